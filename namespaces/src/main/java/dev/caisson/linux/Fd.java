@@ -1,0 +1,73 @@
+package dev.caisson.linux;
+
+import dev.caisson.error.SystemCallException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * An open file descriptor that this object owns: close-on-exec from birth, closed once.
+ *
+ * <p>Numbers 0, 1 and 2 are never given, even where the JVM was started without them.
+ */
+public final class Fd implements AutoCloseable {
+
+  private static final int CLOSED = -1;
+  private static final int FIRST = 3;
+  private static final int F_DUPFD_CLOEXEC = 1030;
+
+  private final AtomicInteger number;
+
+  private Fd(int number) {
+    this.number = new AtomicInteger(number);
+  }
+
+  /** Takes ownership of a descriptor that a call has just made. */
+  static Fd own(long number) throws SystemCallException {
+    Fd fd = new Fd((int) number);
+    return number < FIRST ? fd.moveUp() : fd;
+  }
+
+  private Fd moveUp() throws SystemCallException {
+    try (this) {
+      return duplicate(number());
+    }
+  }
+
+  /** Returns a new descriptor of the open file that another number of this process names. */
+  public static Fd duplicate(int number) throws SystemCallException {
+    long copy = Kernel.call(SystemCall.FCNTL, number, F_DUPFD_CLOEXEC, FIRST);
+    return new Fd((int) Kernel.check(copy, "duplicate descriptor", number));
+  }
+
+  /**
+   * Returns the number, for as long as this is open.
+   *
+   * @throws IllegalStateException once closed
+   */
+  public int number() {
+    int current = number.get();
+    if (current == CLOSED) {
+      throw new IllegalStateException("descriptor is closed");
+    }
+    return current;
+  }
+
+  /** Returns whether this has not been closed. */
+  public boolean isOpen() {
+    return number.get() != CLOSED;
+  }
+
+  /** Closes the descriptor; a second call does nothing. */
+  @Override
+  public void close() {
+    int current = number.getAndSet(CLOSED);
+    if (current != CLOSED) {
+      // close(2) frees the number whatever it returns.
+      Kernel.call(SystemCall.CLOSE, current);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "fd " + number.get();
+  }
+}

@@ -1,0 +1,119 @@
+package dev.caisson.launch;
+
+import dev.caisson.error.CaissonException;
+import dev.caisson.error.CommandException;
+import dev.caisson.error.Errno;
+import dev.caisson.error.SystemCallException;
+import dev.caisson.error.UnsupportedHostException;
+import dev.caisson.linux.SystemCall;
+import java.util.Optional;
+
+/** Says what a failed operation means, and what can be done about it. */
+final class Failure {
+
+  private final Operation operation;
+  private final int number;
+  private final LaunchPlan plan;
+
+  private Failure(Operation operation, int number, LaunchPlan plan) {
+    this.operation = operation;
+    this.number = number;
+    this.plan = plan;
+  }
+
+  /** Returns the error that a failed operation means. */
+  static CaissonException of(Operation operation, int number, LaunchPlan plan) {
+    return new Failure(operation, number, plan).explain();
+  }
+
+  private CaissonException explain() {
+    if (operation.step().equals(PayloadPhase.FIND)) {
+      return notFound();
+    }
+    if (operation.step().equals(PayloadPhase.EXECUTE)) {
+      return notExecutable();
+    }
+    SystemCall call = operation.call().orElseThrow();
+    if (call == SystemCall.CLONE3 || is(Errno.ENOSYS) || isIdMap()) {
+      return unsupported(call);
+    }
+    return new SystemCallException(operation.step(), operation.object(), number, remedy(call));
+  }
+
+  private boolean is(Errno errno) {
+    return number == errno.number();
+  }
+
+  private boolean isIdMap() {
+    return operation.object().startsWith("/proc/self/");
+  }
+
+  private CaissonException notFound() {
+    String name = plan.payload().command().get(0);
+    String where =
+        name.indexOf('/') >= 0
+            ? "no such file in the container"
+            : "not in " + String.join(":", plan.payload().searchPath()) + " of the container";
+    return new CommandException(
+        CommandException.Reason.NOT_FOUND,
+        PayloadPhase.FIND,
+        name,
+        where,
+        Optional.of("check the command, PATH and the root file system"));
+  }
+
+  private CaissonException notExecutable() {
+    Optional<String> remedy = Optional.empty();
+    if (is(Errno.ENOENT)) {
+      remedy =
+          Optional.of(
+              "the file is there, but the interpreter of its #! line or its dynamic loader is not");
+    } else if (is(Errno.ENOEXEC)) {
+      remedy = Optional.of("it has no #! line, or was built for another architecture");
+    } else if (is(Errno.EACCES)) {
+      remedy =
+          Optional.of(
+              "it must be a regular file with the x bit, readable by the container's user, on a"
+                  + " mount without noexec");
+    }
+    return new CommandException(
+        CommandException.Reason.NOT_EXECUTABLE,
+        operation.step(),
+        operation.object(),
+        SystemCallException.describe(number),
+        remedy);
+  }
+
+  private CaissonException unsupported(SystemCall call) {
+    return new UnsupportedHostException(
+        operation.step(),
+        operation.object(),
+        SystemCallException.describe(number) + " from " + call,
+        HostRemedy.of(call, number, plan.users().isNamespace()));
+  }
+
+  private Optional<String> remedy(SystemCall call) {
+    if (call == SystemCall.OPEN_TREE && is(Errno.ENOENT)) {
+      return Optional.of("the source of a bind mount must be there");
+    }
+    if (call == SystemCall.OPENAT2 && (is(Errno.ELOOP) || is(Errno.ENOTDIR))) {
+      return Optional.of("the root file system has something other than a folder there");
+    }
+    if (call == SystemCall.FSMOUNT && is(Errno.EPERM)) {
+      return Optional.of(
+          "parts of this machine's /proc are covered, as in a container of Docker's: start that one"
+              + " with --security-opt systempaths=unconfined");
+    }
+    if (call == SystemCall.CHDIR && is(Errno.EACCES)) {
+      return Optional.of("the container's user may not enter it");
+    }
+    if (call == SystemCall.SETRESUID || call == SystemCall.SETRESGID) {
+      return Optional.of(
+          "the user namespace does not map this id; map ranges of subordinate ids to have more"
+              + " than one user");
+    }
+    return is(Errno.ENOSPC)
+        ? Optional.of("see the limits in /proc/sys/user and /proc/sys/fs/mount-max")
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,116 @@
+package dev.caisson.launch;
+
+import dev.caisson.error.CaissonException;
+import dev.caisson.error.Errno;
+import dev.caisson.error.SystemCallException;
+import dev.caisson.linux.Child;
+import dev.caisson.linux.Fd;
+import dev.caisson.linux.FdChannel;
+import dev.caisson.linux.Pidfd;
+import dev.caisson.linux.WaitStatus;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A container's first process, PID 1 of its namespace, whose end is the end of every process in it.
+ *
+ * <p>Closing it closes the lifeline, so that a container which still runs dies.
+ */
+public final class FirstProcess implements AutoCloseable {
+
+  private static final int SIGKILL = 9;
+  private static final int WORD_BYTES = Long.BYTES;
+
+  private final Child child;
+  private final Pidfd pidfd;
+  private final FdChannel status;
+  private final FdChannel control;
+
+  FirstProcess(Child child, Pidfd pidfd, FdChannel status, Fd control) {
+    this.child = child;
+    this.pidfd = pidfd;
+    this.status = status;
+    this.control = new FdChannel(control, WORD_BYTES);
+  }
+
+  /**
+   * How a container ended.
+   *
+   * @param payload how the command ended; empty if it was still running
+   * @param status how the first process ended
+   * @param cpuTime the processor time of all processes that were waited for
+   */
+  public record End(Optional<WaitStatus> payload, WaitStatus status, Duration cpuTime) {}
+
+  /** Returns its id in the JVM's PID namespace. */
+  public int pid() {
+    return child.pid();
+  }
+
+  /** Returns the descriptor that polls as readable once every process of the container is gone. */
+  public Fd ended() {
+    return pidfd.fd();
+  }
+
+  /**
+   * Sends the payload a signal.
+   *
+   * @return whether the container was still there to take it
+   */
+  public synchronized boolean signal(int number) throws SystemCallException {
+    if (!control.fd().isOpen()) {
+      return false;
+    }
+    try {
+      write(number);
+      return true;
+    } catch (SystemCallException e) {
+      if (e.is(Errno.EPIPE)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** Writes a word to the control pipe. */
+  void write(long word) throws SystemCallException {
+    byte[] bytes = new byte[WORD_BYTES];
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(word);
+    control.write(bytes, 0, bytes.length);
+  }
+
+  /** Makes every process of the container end at once; does nothing where they have. */
+  public synchronized void destroy() throws SystemCallException {
+    if (pidfd.fd().isOpen()) {
+      pidfd.signal(SIGKILL);
+    }
+  }
+
+  /** Waits until all is over, and reaps; to be called once. */
+  public End reap() throws SystemCallException {
+    Child.End end = child.reap();
+    return new End(readEnd(), end.status(), end.cpuTime());
+  }
+
+  private Optional<WaitStatus> readEnd() throws SystemCallException {
+    Optional<StatusRecord> record = StatusRecord.read(status);
+    return record
+        .filter(r -> r.is(Status.ENDED))
+        .map(r -> new WaitStatus(Math.toIntExact(r.value())));
+  }
+
+  /** Makes every process end, waits until they have, and reaps. */
+  End kill() throws CaissonException {
+    destroy();
+    return reap();
+  }
+
+  @Override
+  public synchronized void close() {
+    control.close();
+    status.close();
+    pidfd.close();
+  }
+}

@@ -1,0 +1,59 @@
+package dev.caisson.launch;
+
+import dev.caisson.linux.SystemCall;
+import dev.caisson.namespaces.IdMapping;
+
+/**
+ * The first process gets its ids mapped: it runs as the JVM's user, with all capabilities in its own
+ * user namespace, where it has one.
+ */
+final class IdentityPhase {
+
+  private static final int O_WRONLY_CLOEXEC = 02000001;
+
+  private final ProgramBuilder program;
+
+  IdentityPhase(ProgramBuilder program) {
+    this.program = program;
+  }
+
+  /** Writes the mapping, or the wait for it. */
+  void write(UserMapping users, ControlSteps control) {
+    if (users instanceof UserMapping.OwnId own) {
+      // user_namespaces(7): a single group is mapped without privilege only once setgroups is denied.
+      writeFile("setgroups", "deny");
+      writeFile("uid_map", mapping(own.user()));
+      writeFile("gid_map", mapping(own.group()));
+    } else if (users instanceof UserMapping.Subordinate) {
+      control.awaitGo();
+    }
+  }
+
+  private static String mapping(IdMapping mapping) {
+    return mapping.toString();
+  }
+
+  private void writeFile(String name, String content) {
+    String path = "/proc/self/" + name;
+    Slot file = program.slot(name);
+    program.add(
+        Operation.of(
+                "open",
+                path,
+                SystemCall.OPENAT,
+                Operand.of(MountSteps.AT_FDCWD),
+                program.string(path),
+                Operand.of(O_WRONLY_CLOEXEC),
+                Operand.of(0))
+            .into(file));
+    program.add(
+        Operation.of(
+            "write '" + content + "' to",
+            path,
+            SystemCall.WRITE,
+            file.value(),
+            program.string(content),
+            Operand.of(content.length())));
+    program.add(Operation.of("close", path, SystemCall.CLOSE, file.value()));
+  }
+}

@@ -1,0 +1,200 @@
+package dev.caisson.launch;
+
+import dev.caisson.error.Errno;
+import dev.caisson.linux.CString;
+import dev.caisson.linux.MountAttribute;
+import dev.caisson.linux.MountFlag;
+import dev.caisson.linux.SystemCall;
+
+/**
+ * Writes the operations that mount, and that make what is mounted on.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/mount.2.html">mount(2)</a>
+ */
+public final class MountSteps {
+
+  static final int AT_FDCWD = -100;
+  private static final int AT_EMPTY_PATH = 0x1000;
+  private static final int AT_RECURSIVE = 0x8000;
+  private static final int OPEN_TREE_CLONE = 1;
+  private static final int O_CLOEXEC = 02000000;
+  private static final int O_PATH = 010000000;
+  private static final int O_DIRECTORY = 0200000;
+  private static final int RESOLVE_NO_SYMLINKS = 4;
+  private static final int MOVE_MOUNT_F_EMPTY_PATH = 4;
+  private static final int MOVE_MOUNT_T_SYMLINKS = 0x10;
+  private static final int MOVE_MOUNT_T_EMPTY_PATH = 0x40;
+  private static final int S_IFREG = 0100000;
+
+  private final ProgramBuilder program;
+  private final Operand here = Operand.of(AT_FDCWD);
+  private final Operand empty;
+
+  /** Makes a writer into this program. */
+  public MountSteps(ProgramBuilder program) {
+    this.program = program;
+    this.empty = program.string("");
+  }
+
+  /** Returns the program that is written. */
+  public ProgramBuilder program() {
+    return program;
+  }
+
+  /** Makes a folder; one that is there already is kept. */
+  public void makeDirectory(String path, int mode) {
+    program.add(
+        Operation.of(
+                "make folder",
+                path,
+                SystemCall.MKDIRAT,
+                here,
+                program.string(path),
+                Operand.of(mode))
+            .tolerating(Errno.EEXIST));
+  }
+
+  /** Makes a folder and those above it; what is there already is kept. */
+  public void makeDirectories(String path) {
+    for (int end = path.indexOf('/', 1); end > 0; end = path.indexOf('/', end + 1)) {
+      makeDirectory(path.substring(0, end), 0755);
+    }
+    makeDirectory(path, 0755);
+  }
+
+  /** Makes an empty file and the folders above it; what is there already is kept. */
+  public void makeFile(String path) {
+    int parent = path.lastIndexOf('/');
+    if (parent > 0) {
+      makeDirectories(path.substring(0, parent));
+    }
+    program.add(makeNode("make file", path, here, path, S_IFREG | 0644, 0));
+  }
+
+  /** Returns the operation that makes a node; one that is there already is kept. */
+  Operation makeNode(String step, String object, Operand folder, String name, int mode, long id) {
+    return Operation.of(
+            step,
+            object,
+            SystemCall.MKNODAT,
+            folder,
+            program.string(name),
+            Operand.of(mode),
+            Operand.of(id))
+        .tolerating(Errno.EEXIST);
+  }
+
+  /** Mounts a new file system on a path. */
+  public void mount(String type, String target, String options, MountFlag... flags) {
+    mount(type, target, CString.of(options), flags);
+  }
+
+  /** Mounts a new file system, whose options are any bytes, on a path. */
+  public void mount(String type, String target, CString options, MountFlag... flags) {
+    Operand name = program.string(type);
+    program.add(
+        Operation.of(
+            "mount " + type + " on",
+            target,
+            SystemCall.MOUNT,
+            name,
+            program.string(target),
+            name,
+            Operand.of(MountFlag.bits(flags)),
+            program.string(options)));
+  }
+
+  /** Changes the mount on a path, or binds one path to another, by flags alone. */
+  public void change(String step, CString source, String target, MountFlag... flags) {
+    program.add(
+        Operation.of(
+            step,
+            target,
+            SystemCall.MOUNT,
+            program.string(source),
+            program.string(target),
+            Operand.of(0),
+            Operand.of(MountFlag.bits(flags)),
+            Operand.of(0)));
+  }
+
+  /** Opens a copy of the mounts at a path, with all below it, that is attached nowhere yet. */
+  public Slot openTree(CString path) {
+    Slot tree = program.slot("tree");
+    program.add(openTree(path, tree));
+    return tree;
+  }
+
+  /** Returns the operation that opens a copy of the mounts at a path, with all below it. */
+  Operation openTree(CString path, Slot tree) {
+    return Operation.of(
+            "open mount source",
+            path.toString(),
+            SystemCall.OPEN_TREE,
+            here,
+            program.string(path),
+            Operand.of(OPEN_TREE_CLONE | O_CLOEXEC | AT_RECURSIVE))
+        .into(tree);
+  }
+
+  /** Sets attributes of the mounts of an open tree, with all below it. */
+  public void restrict(Slot tree, String object, MountAttribute... attributes) {
+    Operand.Address change =
+        program.words("{" + object + "}", MountAttribute.bits(attributes), 0, 0, 0);
+    program.add(
+        Operation.of(
+            "restrict mount",
+            object,
+            SystemCall.MOUNT_SETATTR,
+            tree.value(),
+            empty,
+            Operand.of(AT_EMPTY_PATH | AT_RECURSIVE),
+            change,
+            Operand.of(4 * Long.BYTES)));
+  }
+
+  /** Returns the operation that attaches an open tree to a path, following links inside the root. */
+  public Operation attach(Slot tree, String target) {
+    return Operation.of(
+        "attach mount to",
+        target,
+        SystemCall.MOVE_MOUNT,
+        tree.value(),
+        empty,
+        here,
+        program.string(target),
+        Operand.of(MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_SYMLINKS));
+  }
+
+  /** Attaches an open tree to an open folder. */
+  void attachTo(Slot tree, Slot folder, String target) {
+    program.add(
+        Operation.of(
+            "attach mount to",
+            target,
+            SystemCall.MOVE_MOUNT,
+            tree.value(),
+            empty,
+            folder.value(),
+            empty,
+            Operand.of(MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH)));
+  }
+
+  /** Opens a real folder, no part of whose path is a symbolic link. */
+  Slot openRealDirectory(String path) {
+    Slot folder = program.slot("folder");
+    Operand.Address how =
+        program.words("{}", O_PATH | O_DIRECTORY | O_CLOEXEC, 0, RESOLVE_NO_SYMLINKS);
+    program.add(
+        Operation.of(
+                "open folder",
+                path,
+                SystemCall.OPENAT2,
+                here,
+                program.string(path),
+                how,
+                Operand.of(3 * Long.BYTES))
+            .into(folder));
+    return folder;
+  }
+}

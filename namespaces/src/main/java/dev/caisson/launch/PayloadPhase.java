@@ -1,0 +1,149 @@
+package dev.caisson.launch;
+
+import dev.caisson.error.Errno;
+import dev.caisson.linux.SystemCall;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The payload's process between its clone and its exec: still with the first process's rights, which it
+ * gives up here, one after the other.
+ */
+final class PayloadPhase {
+
+  /** The step whose failure means that the command is not there. */
+  static final String FIND = "find command";
+
+  /** The step whose failure means that the command is there and can't be executed. */
+  static final String EXECUTE = "execute";
+
+  private static final int CLONE_VFORK = 0x4000;
+  private static final int SIGCHLD = 17;
+  private static final int CLONE_ARGS_BYTES = 88;
+  private static final int EXIT_SIGNAL = 4;
+  private static final int RLIMIT_NPROC = 6;
+  private static final int UMASK = 022;
+  private static final int F_OK = 0;
+
+  private final ProgramBuilder program;
+  private final Descriptors descriptors;
+
+  PayloadPhase(ProgramBuilder program, Descriptors descriptors) {
+    this.program = program;
+    this.descriptors = descriptors;
+  }
+
+  /** Writes the clone and what the new process does; returns the slot that holds its process id. */
+  Slot write(LaunchPlan plan) {
+    long[] arguments = new long[CLONE_ARGS_BYTES / Long.BYTES];
+    // With CLONE_VFORK the first process goes on only once the payload is executed, or has failed.
+    arguments[0] = CLONE_VFORK;
+    arguments[EXIT_SIGNAL] = SIGCHLD;
+    Slot payload = program.slot("payload");
+    Label child = program.label("payload");
+    Label parent = program.label("init");
+    program.add(
+        Operation.of(
+                "start payload",
+                "",
+                SystemCall.CLONE3,
+                program.words("{VFORK}", arguments),
+                Operand.of(CLONE_ARGS_BYTES))
+            .into(payload)
+            .jumpOn(0, child));
+    program.add(Operation.jump(parent));
+    program.bind(child);
+    prepare(plan);
+    execute(plan.payload());
+    program.bind(parent);
+    return payload;
+  }
+
+  private void prepare(LaunchPlan plan) {
+    LaunchPlan.Payload payload = plan.payload();
+    // A session of its own: no terminal of the caller's can be pushed input (CVE-2017-5226).
+    program.add(Operation.of("make session", "", SystemCall.SETSID));
+    program.add(Operation.of("set umask", "022", SystemCall.UMASK, Operand.of(UMASK)));
+    payload.processLimit().ifPresent(this::limitProcesses);
+    PrivilegeSteps privileges = new PrivilegeSteps(program);
+    privileges.become(
+        payload.credentials(),
+        payload.capabilities(),
+        plan.users() instanceof UserMapping.OwnId);
+    if (!payload.newPrivileges()) {
+      privileges.refuseNewPrivileges();
+    }
+    String directory = payload.workingDirectory();
+    program.add(
+        Operation.of(
+            "enter working directory", directory, SystemCall.CHDIR, program.string(directory)));
+    int streams = descriptors.streams().size();
+    new DescriptorSteps(program).closeFrom(streams, descriptors.own());
+  }
+
+  private void limitProcesses(long limit) {
+    program.add(
+        Operation.of(
+            "limit processes to",
+            Long.toString(limit),
+            SystemCall.PRLIMIT64,
+            Operand.of(0),
+            Operand.of(RLIMIT_NPROC),
+            program.words("{" + limit + "}", limit, limit),
+            Operand.of(0)));
+  }
+
+  private void execute(LaunchPlan.Payload payload) {
+    Operand arguments = program.strings(payload.command());
+    Operand environment = program.strings(payload.environment());
+    List<String> candidates = candidates(payload);
+    for (String path : candidates) {
+      program.add(
+          execute(path, arguments, environment)
+              .tolerating(Errno.ENOENT, Errno.EACCES, Errno.ENOTDIR));
+    }
+    // None could be executed: the first that is there says why, and if none is, that is the error.
+    for (String path : candidates) {
+      Label next = program.label("next candidate");
+      program.add(
+          exists(path)
+              .tolerating(Errno.ENOENT, Errno.EACCES, Errno.ENOTDIR)
+              .jumpOn(-Errno.ENOENT.number(), next));
+      program.add(execute(path, arguments, environment).tolerating(Errno.ENOTDIR));
+      program.bind(next);
+    }
+    program.add(
+        Operation.of(
+            FIND,
+            payload.command().get(0),
+            SystemCall.FACCESSAT,
+            Operand.of(MountSteps.AT_FDCWD),
+            program.string(""),
+            Operand.of(F_OK)));
+  }
+
+  private static List<String> candidates(LaunchPlan.Payload payload) {
+    String name = payload.command().get(0);
+    if (name.indexOf('/') >= 0) {
+      return List.of(name);
+    }
+    List<String> candidates = new ArrayList<>();
+    payload.searchPath().forEach(folder -> candidates.add(folder + "/" + name));
+    return candidates;
+  }
+
+  private Operation execute(String path, Operand arguments, Operand environment) {
+    return Operation.of(
+        EXECUTE, path, SystemCall.EXECVE, program.string(path), arguments, environment);
+  }
+
+  private Operation exists(String path) {
+    return Operation.of(
+        FIND,
+        path,
+        SystemCall.FACCESSAT,
+        Operand.of(MountSteps.AT_FDCWD),
+        program.string(path),
+        Operand.of(F_OK));
+  }
+}

@@ -1,0 +1,36 @@
+package dev.caisson.launch;
+
+import java.util.List;
+
+/**
+ * A syscall program: all that happens in a child between clone and exec, written down beforehand.
+ *
+ * <p>It is plain data: it can be printed, compared and tested without any privilege.
+ *
+ * @param operations in the order in which they run
+ * @param data the strings, structures and slots that they refer to, by offset
+ * @param pointers the offsets in the data at which addresses of other data stand
+ */
+public record Program(List<Operation> operations, Data data, List<Pointer> pointers) {
+
+  /** The bytes that operations refer to. */
+  public record Data(byte[] bytes) {
+    @Override
+    public String toString() {
+      return bytes.length + " bytes";
+    }
+  }
+
+  /** Says that the word at one offset is the address of another. */
+  record Pointer(int at, int target) {}
+
+  /** Returns a line an operation, numbered from 0. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < operations.size(); i++) {
+      text.append(i).append(' ').append(operations.get(i)).append('\n');
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,116 @@
+package dev.caisson.launch;
+
+import dev.caisson.linux.CString;
+import dev.caisson.linux.MountFlag;
+import dev.caisson.linux.SystemCall;
+import dev.caisson.namespaces.Mount;
+import java.nio.file.Files;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * The container's root: every source is opened first, then the root is pivoted to, then everything is
+ * attached, so that no path inside can lead outside.
+ */
+final class RootPhase {
+
+  private static final int MNT_DETACH = 2;
+  private static final int FOLDER_MODE = 0755;
+
+  private final MountSteps steps;
+  private final LaunchPlan plan;
+  private final Map<Mount.Bind, Slot> sources = new LinkedHashMap<>();
+
+  RootPhase(MountSteps steps, LaunchPlan plan) {
+    this.steps = steps;
+    this.plan = plan;
+  }
+
+  /** Writes the mounts, from this machine's view of its files to the container's. */
+  void write() {
+    CString none = CString.of("none");
+    steps.change("make mounts private", none, "/", MountFlag.REC, MountFlag.PRIVATE);
+    openSources();
+    Staging staging = new Staging(plan.staging(), plan.users().isNamespace());
+    prepare(staging);
+    ProcPhase proc = new ProcPhase(steps, plan.masked());
+    proc.open(staging);
+    DevicePhase devices = new DevicePhase(steps, plan.users().isNamespace());
+    devices.open();
+    plan.root().assemble(steps, staging);
+    pivot(staging.root());
+    devices.attach();
+    plan.mounts().forEach(this::attach);
+    proc.attach();
+    steps.makeDirectories(plan.payload().workingDirectory());
+    if (plan.readOnlyRoot()) {
+      steps.change(
+          "make root read-only",
+          none,
+          "/",
+          MountFlag.REMOUNT,
+          MountFlag.BIND,
+          MountFlag.RDONLY,
+          MountFlag.NODEV);
+    }
+  }
+
+  private void openSources() {
+    for (Mount mount : plan.mounts()) {
+      if (mount instanceof Mount.Bind bind) {
+        sources.computeIfAbsent(bind, this::open);
+      }
+    }
+  }
+
+  private Slot open(Mount.Bind bind) {
+    Slot tree = steps.openTree(CString.of(bind.source()));
+    if (bind.isReadOnly()) {
+      steps.restrict(tree, bind.target(), MountRights.READ_ONLY);
+    } else {
+      steps.restrict(tree, bind.target(), MountRights.WRITABLE);
+    }
+    return tree;
+  }
+
+  private void prepare(Staging staging) {
+    String options = "mode=0755" + size(plan.stagingSize());
+    String directory = plan.staging().toString();
+    steps.mount("tmpfs", directory, options, MountFlag.NOSUID, MountFlag.NODEV);
+    steps.makeDirectory(staging.root(), FOLDER_MODE);
+  }
+
+  private static String size(OptionalLong bytes) {
+    return bytes.isPresent() ? ",size=" + bytes.getAsLong() : "";
+  }
+
+  private void pivot(String root) {
+    ProgramBuilder program = steps.program();
+    Operand here = program.string(".");
+    program.add(
+        Operation.of("enter new root", root, SystemCall.CHDIR, program.string(root)));
+    // pivot_root(2): with both at the same place the old root lies on top, and goes.
+    program.add(Operation.of("pivot root to", root, SystemCall.PIVOT_ROOT, here, here));
+    program.add(
+        Operation.of(
+            "detach old root", "", SystemCall.UMOUNT2, here, Operand.of(MNT_DETACH)));
+    program.add(Operation.of("enter", "/", SystemCall.CHDIR, program.string("/")));
+  }
+
+  private void attach(Mount mount) {
+    if (mount instanceof Mount.Tmpfs tmpfs) {
+      steps.makeDirectories(tmpfs.target());
+      String options = "mode=1777" + size(tmpfs.size());
+      steps.mount("tmpfs", tmpfs.target(), options, MountFlag.NOSUID, MountFlag.NODEV);
+    } else if (mount instanceof Mount.Bind bind) {
+      if (Files.isDirectory(bind.source())) {
+        steps.makeDirectories(bind.target());
+      } else {
+        steps.makeFile(bind.target());
+      }
+      Slot source = sources.get(bind);
+      steps.program().add(steps.attach(source, bind.target()));
+    }
+  }
+}

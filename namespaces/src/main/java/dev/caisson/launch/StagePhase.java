@@ -1,0 +1,123 @@
+package dev.caisson.launch;
+
+import dev.caisson.linux.CString;
+import dev.caisson.linux.SystemCall;
+import dev.caisson.namespaces.Namespace;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The stage: a child of the JVM, with its rights, in its namespaces. It takes the descriptors in
+ * order, enters the v1 cgroups, clones the container's first process as a sibling, and goes.
+ */
+final class StagePhase {
+
+  private static final int CLONE_PARENT = 0x8000;
+  private static final long CLONE_INTO_CGROUP = 0x200000000L;
+  private static final int CLONE_ARGS_BYTES = 88;
+  private static final int O_WRONLY_CLOEXEC = 02000001;
+  private static final int F_SETFD = 2;
+  private static final int FD_CLOEXEC = 1;
+
+  private final ProgramBuilder program;
+  private final Descriptors descriptors;
+
+  StagePhase(ProgramBuilder program, Descriptors descriptors) {
+    this.program = program;
+    this.descriptors = descriptors;
+  }
+
+  /** Writes the stage, up to the point at which only the new process goes on. */
+  void write(LaunchPlan plan) {
+    placeStandardStreams();
+    int streams = descriptors.streams().size();
+    new DescriptorSteps(program).closeFrom(streams, descriptors.kept());
+    for (int own : descriptors.own()) {
+      program.add(
+          Operation.of(
+              "close on exec",
+              "fd " + own,
+              SystemCall.FCNTL,
+              Operand.of(own),
+              Operand.of(F_SETFD),
+              Operand.of(FD_CLOEXEC)));
+    }
+    plan.groups().legacy().forEach(this::enterGroup);
+    cloneFirstProcess(plan);
+  }
+
+  private void placeStandardStreams() {
+    List<StandardStream> streams = descriptors.streams();
+    for (int target = 0; target < streams.size(); target++) {
+      if (streams.get(target) instanceof StandardStream.Of stream) {
+        program.add(
+            Operation.of(
+                "set standard stream",
+                Integer.toString(target),
+                SystemCall.DUP3,
+                Operand.of(stream.fd().number()),
+                Operand.of(target),
+                Operand.of(0)));
+      }
+    }
+  }
+
+  private void enterGroup(Path processes) {
+    Slot file = program.slot("procs");
+    program.add(
+        Operation.of(
+                "open cgroup",
+                processes.toString(),
+                SystemCall.OPENAT,
+                Operand.of(MountSteps.AT_FDCWD),
+                program.string(CString.of(processes)),
+                Operand.of(O_WRONLY_CLOEXEC),
+                Operand.of(0))
+            .into(file));
+    program.add(
+        Operation.of(
+            "enter cgroup",
+            processes.toString(),
+            SystemCall.WRITE,
+            file.value(),
+            program.string("0"),
+            Operand.of(1)));
+    program.add(Operation.of("close cgroup", "", SystemCall.CLOSE, file.value()));
+  }
+
+  private void cloneFirstProcess(LaunchPlan plan) {
+    Set<Namespace> namespaces = EnumSet.of(Namespace.MNT, Namespace.PID);
+    namespaces.addAll(plan.namespaces());
+    // A cgroup namespace is rooted in the group that its maker is in, so the new process makes it.
+    namespaces.remove(Namespace.CGROUP);
+    if (plan.users().isNamespace()) {
+      namespaces.add(Namespace.USER);
+    }
+    long[] arguments = new long[CLONE_ARGS_BYTES / Long.BYTES];
+    arguments[0] = Namespace.bits(namespaces) | CLONE_PARENT;
+    plan.groups()
+        .unified()
+        .ifPresent(
+            group -> {
+              arguments[0] |= CLONE_INTO_CGROUP;
+              arguments[10] = group.number();
+            });
+    Label child = program.label("first process");
+    Operand.Address report = program.words("{FORKED, pid}", Status.FORKED.code(), 0);
+    Slot pid = new Slot(report.offset() + Long.BYTES, "pid");
+    program.add(
+        Operation.of(
+                "create namespaces",
+                namespaces.toString(),
+                SystemCall.CLONE3,
+                program.words("{" + namespaces + "}", arguments),
+                Operand.of(CLONE_ARGS_BYTES))
+            .into(pid)
+            .jumpOn(0, child));
+    program.add(Status.report(descriptors.status(), report));
+    program.add(Operation.of("exit", "", SystemCall.EXIT_GROUP, Operand.of(0)));
+    program.bind(child);
+  }
+}

@@ -1,0 +1,13 @@
+package dev.caisson.launch;
+
+import dev.caisson.linux.Fd;
+
+/** What one of the descriptors 0, 1 and 2 of the payload is. */
+public sealed interface StandardStream {
+
+  /** The JVM's own of the same number. */
+  record Inherited() implements StandardStream {}
+
+  /** The open file of this descriptor. */
+  record Of(Fd fd) implements StandardStream {}
+}

@@ -1,0 +1,57 @@
+package dev.caisson.linux;
+
+import dev.caisson.error.Errno;
+import dev.caisson.error.SystemCallException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A child of this process that has not been reaped, so that its id can't have gone to another.
+ *
+ * @param pid its process id in this process's PID namespace
+ * @see <a href="https://man7.org/linux/man-pages/man2/wait4.2.html">wait4(2)</a>
+ */
+public record Child(int pid) {
+
+  private static final int WALL = 0x40000000;
+  private static final int RUSAGE_BYTES = 144;
+  private static final int MICROSECONDS = 8;
+  private static final int SYSTEM_TIME = 16;
+
+  /** How a child ended: its wait status and the processor time that it and its children used. */
+  public record End(WaitStatus status, Duration cpuTime) {}
+
+  /** Waits until the child has ended, and reaps it. */
+  public End reap() throws SystemCallException {
+    try (Arena arena = new Arena()) {
+      long status = arena.allocate(Integer.BYTES);
+      long usage = arena.allocate(RUSAGE_BYTES);
+      long result;
+      do {
+        result = Kernel.call(SystemCall.WAIT4, pid, status, WALL, usage);
+      } while (result == -Errno.EINTR.number());
+      Kernel.check(result, "wait for process", pid);
+      Duration user = timeValue(usage);
+      return new End(
+          new WaitStatus(Arena.readInt(status)), user.plus(timeValue(usage + SYSTEM_TIME)));
+    }
+  }
+
+  private static Duration timeValue(long address) {
+    long micros = Arena.readLong(address + MICROSECONDS);
+    return Duration.ofSeconds(Arena.readLong(address), micros * 1000);
+  }
+
+  /** Opens a descriptor that stands for the child, and becomes readable when it has ended. */
+  public Pidfd open() throws SystemCallException {
+    long number = Kernel.call(SystemCall.PIDFD_OPEN, pid, 0);
+    if (number == -Errno.ENOSYS.number()) {
+      throw new SystemCallException(
+          "open pidfd of",
+          Integer.toString(pid),
+          Errno.ENOSYS.number(),
+          Optional.of("Linux 5.10 or newer is needed"));
+    }
+    return new Pidfd(Fd.own(Kernel.check(number, "open pidfd of", pid)));
+  }
+}

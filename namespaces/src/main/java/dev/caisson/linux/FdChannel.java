@@ -1,0 +1,82 @@
+package dev.caisson.linux;
+
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import dev.caisson.error.Errno;
+import dev.caisson.error.SystemCallException;
+import java.util.OptionalInt;
+
+/**
+ * Reads from and writes to a descriptor through one buffer outside the heap; one thread at a time.
+ */
+public final class FdChannel implements AutoCloseable {
+
+  private static final int POLLIN = 1;
+
+  private final Fd fd;
+  private final int capacity;
+  private long buffer;
+
+  /** Makes the channel of a descriptor, which it owns from now on. */
+  public FdChannel(Fd fd, int capacity) {
+    this.fd = fd;
+    this.capacity = capacity;
+    this.buffer = Native.malloc(capacity);
+  }
+
+  /** Returns the descriptor. */
+  public Fd fd() {
+    return fd;
+  }
+
+  /**
+   * Reads what is there, waiting for the first byte.
+   *
+   * @return the number of bytes read, at most the buffer's capacity; empty at the end of the file
+   */
+  public OptionalInt read(byte[] target, int offset, int length) throws SystemCallException {
+    long count;
+    do {
+      count =
+          Kernel.call(SystemCall.READ, fd.number(), buffer, Math.min(length, capacity));
+    } while (count == -Errno.EINTR.number());
+    Kernel.check(count, "read from", fd);
+    if (count == 0) {
+      return OptionalInt.empty();
+    }
+    new Pointer(buffer).read(0, target, offset, (int) count);
+    return OptionalInt.of((int) count);
+  }
+
+  /** Writes all bytes, waiting where the other side is slow. */
+  public void write(byte[] source, int offset, int length) throws SystemCallException {
+    int done = 0;
+    while (done < length) {
+      int part = Math.min(length - done, capacity);
+      new Pointer(buffer).write(0, source, offset + done, part);
+      long count = Kernel.call(SystemCall.WRITE, fd.number(), buffer, part);
+      if (count != -Errno.EINTR.number()) {
+        done += Math.toIntExact(Kernel.check(count, "write to", fd));
+      }
+    }
+  }
+
+  /** Waits until a read would not wait, for at most so many milliseconds. */
+  public boolean awaitReadable(int timeoutMillis) throws SystemCallException {
+    try (Arena arena = new Arena()) {
+      long poll = arena.words(fd.number() | (long) POLLIN << Integer.SIZE);
+      long time = arena.words(timeoutMillis / 1000, timeoutMillis % 1000 * 1_000_000L);
+      long count = Kernel.call(SystemCall.PPOLL, poll, 1, time, 0, 8);
+      return count != -Errno.EINTR.number() && Kernel.check(count, "poll", fd) > 0;
+    }
+  }
+
+  @Override
+  public void close() {
+    fd.close();
+    if (buffer != 0) {
+      Native.free(buffer);
+      buffer = 0;
+    }
+  }
+}

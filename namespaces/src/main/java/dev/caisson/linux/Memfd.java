@@ -1,0 +1,48 @@
+package dev.caisson.linux;
+
+import dev.caisson.error.SystemCallException;
+
+/**
+ * A file in memory that nobody can change any more.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/memfd_create.2.html">memfd_create(2)</a>
+ */
+public final class Memfd {
+
+  private static final int MFD_CLOEXEC = 1;
+  private static final int MFD_ALLOW_SEALING = 2;
+  private static final int F_ADD_SEALS = 1033;
+  private static final int F_SEAL_ALL = 0xf;
+  private static final int SEEK_SET = 0;
+
+  private Memfd() {}
+
+  /** Makes a sealed file with this content; its position is the start. */
+  public static Fd sealed(String name, byte[] content) throws SystemCallException {
+    try (Arena arena = new Arena()) {
+      long path = arena.string(CString.of(name));
+      long number = Kernel.call(SystemCall.MEMFD_CREATE, path, MFD_CLOEXEC | MFD_ALLOW_SEALING);
+      Fd fd = Fd.own(Kernel.check(number, "make memory file", name));
+      try {
+        fill(fd, arena.bytes(content), content.length);
+        long sealed = Kernel.call(SystemCall.FCNTL, fd.number(), F_ADD_SEALS, F_SEAL_ALL);
+        Kernel.check(sealed, "seal memory file", name);
+        return fd;
+      } catch (SystemCallException e) {
+        fd.close();
+        throw e;
+      }
+    }
+  }
+
+  private static void fill(Fd fd, long address, long length) throws SystemCallException {
+    long written = 0;
+    while (written < length) {
+      long count =
+          Kernel.call(SystemCall.WRITE, fd.number(), address + written, length - written);
+      written += Kernel.check(count, "write memory file", fd);
+    }
+    long position = Kernel.call(SystemCall.LSEEK, fd.number(), 0, SEEK_SET);
+    Kernel.check(position, "rewind memory file", fd);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.caisson.linux;
+
+import dev.caisson.error.Errno;
+import dev.caisson.error.SystemCallException;
+
+/**
+ * A descriptor that stands for one process, whatever becomes of its number.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/pidfd_open.2.html">pidfd_open(2)</a>
+ */
+public final class Pidfd implements AutoCloseable {
+
+  private final Fd fd;
+
+  Pidfd(Fd fd) {
+    this.fd = fd;
+  }
+
+  /** Returns the descriptor, which polls as readable once the process has ended. */
+  public Fd fd() {
+    return fd;
+  }
+
+  /**
+   * Sends a signal.
+   *
+   * @return whether the process was there to take it
+   */
+  public boolean signal(int signal) throws SystemCallException {
+    long result = Kernel.call(SystemCall.PIDFD_SEND_SIGNAL, fd.number(), signal, 0, 0);
+    if (result == -Errno.ESRCH.number()) {
+      return false;
+    }
+    Kernel.check(result, "send signal " + signal + " to", fd);
+    return true;
+  }
+
+  @Override
+  public void close() {
+    fd.close();
+  }
+}

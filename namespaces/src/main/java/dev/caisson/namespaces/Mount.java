@@ -1,0 +1,82 @@
+package dev.caisson.namespaces;
+
+import java.nio.file.Path;
+import java.util.OptionalLong;
+
+/**
+ * Something that is mounted in a container, besides its root, {@code /proc} and {@code /dev}.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man8/mount.8.html">mount(8)</a>
+ */
+public sealed interface Mount permits Mount.Bind, Mount.Tmpfs {
+
+  /** Returns where it is mounted: an absolute path inside the container. */
+  String target();
+
+  /**
+   * Returns the mount of a file or folder of this machine, with all that is mounted below it,
+   * writable; set-user-id programs and device nodes have no power in it.
+   *
+   * @throws IllegalArgumentException if the target is not an absolute path below the root, or is in
+   *     {@code /proc}
+   */
+  static Bind bind(Path source, String target) {
+    return new Bind(source.toAbsolutePath(), target, false);
+  }
+
+  /**
+   * Returns the mount of an empty file system in memory, which counts against the memory limit and is
+   * limited by the kernel to half of the machine's memory.
+   *
+   * @throws IllegalArgumentException as {@link #bind} does
+   */
+  static Tmpfs tmpfs(String target) {
+    return new Tmpfs(target, OptionalLong.empty());
+  }
+
+  /** The mount of a file or folder of this machine. */
+  record Bind(Path source, String target, boolean isReadOnly) implements Mount {
+
+    /** Checks the target. */
+    public Bind {
+      checkTarget(target);
+    }
+
+    /** Returns this mount, read-only with all that is mounted below it. */
+    public Bind readOnly() {
+      return new Bind(source, target, true);
+    }
+  }
+
+  /**
+   * The mount of an empty file system in memory.
+   *
+   * @param size the most bytes that it can hold, 1 or more; empty for the kernel's default
+   */
+  record Tmpfs(String target, OptionalLong size) implements Mount {
+
+    /** Checks the target and the size. */
+    public Tmpfs {
+      checkTarget(target);
+      if (size.isPresent() && size.getAsLong() < 1) {
+        throw new IllegalArgumentException("tmpfs size < 1: " + size.getAsLong());
+      }
+    }
+
+    /** Returns this mount with another size, in bytes. */
+    public Tmpfs withSize(long bytes) {
+      return new Tmpfs(target, OptionalLong.of(bytes));
+    }
+  }
+
+  private static void checkTarget(String target) {
+    Path path = Path.of(target);
+    if (!path.isAbsolute() || path.getNameCount() == 0 || !path.equals(path.normalize())) {
+      throw new IllegalArgumentException(
+          "mount target is not a plain absolute path below /: " + target);
+    }
+    if (path.startsWith("/proc")) {
+      throw new IllegalArgumentException("mount target is in /proc: " + target);
+    }
+  }
+}

@@ -99,7 +99,7 @@ final class NoLeaksTest {
 
   @Test
   void fieldClosedByJUnit_passes() {
-    assertThat(failures(Clean.class, "closedByJUnit", Path.class)).isEmpty();
+    assertThat(failures(Closed.class, "closedByJUnit", Path.class)).isEmpty();
   }
 
   @Test
@@ -227,22 +227,25 @@ final class NoLeaksTest {
 
   /** Leaves nothing behind. Only the tests above run it. */
   static final class Clean {
-    @AutoClose private RandomAccessFile file;
-
     @Test
     void nothing() {}
+
+    @Test
+    void endsSoon() {
+      Thread thread = new Thread(() -> LockSupport.parkNanos(20_000_000), "soon");
+      thread.start();
+    }
+  }
+
+  /** Leaves to JUnit what it opens. Only the tests above run it. */
+  static final class Closed {
+    @AutoClose private RandomAccessFile file;
 
     @Test
     void closedByJUnit(@TempDir Path folder) throws IOException {
       file = open();
       assertThat(file.length()).isPositive();
       Files.createDirectory(folder.resolve("caisson"));
-    }
-
-    @Test
-    void endsSoon() {
-      Thread thread = new Thread(() -> LockSupport.parkNanos(20_000_000), "soon");
-      thread.start();
     }
   }
 }

@@ -27,7 +27,7 @@ final class CgroupTree {
   }
 
   /** Each hierarchy's top, and the groups on the way from there to this process's own. */
-  private static Set<Path> parents() throws IOException {
+  static Set<Path> parents() throws IOException {
     List<String> own = Files.readAllLines(Path.of("/proc/self/cgroup"));
     Set<Path> parents = new LinkedHashSet<>();
     for (MountInfo mount : MountInfo.all()) {

@@ -25,6 +25,9 @@ final class NoLeaksTest {
   /** What a sample left behind, for the test around it to clear away. */
   private static final Deque<Closeable> LEFT = new ArrayDeque<>();
 
+  /** In every name, so that a test run beside this one does not take it for its own. */
+  private static final long SELF = ProcessHandle.current().pid();
+
   @AfterEach
   void clearAway() throws IOException {
     while (!LEFT.isEmpty()) {
@@ -73,6 +76,14 @@ final class NoLeaksTest {
         .containsPattern("mount \\d+ of type tmpfs on /");
   }
 
+  @RootTest
+  void cgroup_fails() {
+    assertThat(failures(Leaks.class, "cgroup"))
+        .singleElement()
+        .asString()
+        .containsPattern("cgroup /.*/caisson-" + SELF);
+  }
+
   @Test
   void openFileOfTheWholeClass_failsTheClass() {
     assertThat(failures(LeaksBeforeAll.class, "nothing"))
@@ -118,8 +129,7 @@ final class NoLeaksTest {
 
   @Test
   void nameWithNoOtherJvmsPid_isOurs() {
-    long self = ProcessHandle.current().pid();
-    assertThat(Owner.isAnotherJvm("caisson-" + self + "-1")).isFalse();
+    assertThat(Owner.isAnotherJvm("caisson-" + SELF + "-1")).isFalse();
     assertThat(Owner.isAnotherJvm("caisson-1")).isFalse();
     assertThat(Owner.isAnotherJvm("caisson8261537482")).isFalse();
   }
@@ -201,16 +211,24 @@ final class NoLeaksTest {
 
     @Test
     void temporaryFile() throws IOException {
-      Path file = Files.createTempFile("caisson", ".tmp");
+      Path file = Files.createTempFile("caisson-" + SELF + "-", ".tmp");
       LEFT.push(() -> Files.delete(file));
     }
 
     @Test
     void mount() throws IOException {
-      Path point = Files.createTempDirectory("junit-mount");
+      Path point = Files.createTempDirectory("junit-" + SELF + "-");
       LEFT.push(() -> Files.delete(point));
       run("mount", "-t", "tmpfs", "none", point.toString());
       LEFT.push(() -> run("umount", point.toString()));
+    }
+
+    @Test
+    void cgroup() throws IOException {
+      Path parent =
+          CgroupTree.parents().stream().filter(Files::isWritable).findFirst().orElseThrow();
+      Path group = Files.createDirectory(parent.resolve("caisson-" + SELF));
+      LEFT.push(() -> Files.delete(group));
     }
   }
 

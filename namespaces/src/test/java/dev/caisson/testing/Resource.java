@@ -92,10 +92,11 @@ enum Resource {
   private static final Pattern LAZY_FD =
       Pattern.compile(".*\\.jar|.*/lib/modules|/dev/u?random|/proc/[0-9]+/(fd|task)");
 
-  /** The threads of the JVM and of JNA, which come and go by themselves. */
+  /** The threads of the JVM, of JNA and of the test runner, which come and go by themselves. */
   private static final Pattern SERVICE_THREAD =
       Pattern.compile(
-          "(Common-|JNA )?Cleaner(-[0-9]+)?|process reaper.*|ForkJoinPool[-.].*|Attach Listener");
+          "(Common-|JNA )?Cleaner(-[0-9]+)?|process reaper.*|ForkJoinPool[-.].*|Attach Listener"
+              + "|VirtualThread-unparker|surefire-.*|junit-.*");
 
   abstract void collect(Map<String, String> held) throws IOException;
 

@@ -1,0 +1,5 @@
+/** JMH benchmarks of Caisson. */
+@NullMarked
+package dev.caisson.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/** Union mounts as values, whiteouts, and the diff of an upper directory. */
+module dev.caisson.unionfs {
+  requires transitive dev.caisson.namespaces;
+  requires static org.jspecify;
+
+  exports dev.caisson.unionfs;
+}

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The environment refused something: the kernel, the host's configuration, or a file.
  *
- * <p>The message is made of the parts that the accessors give: {@code step object: cause; remedy}. A
- * caller's own mistake is never reported this way, but as {@link IllegalArgumentException} or {@link
- * IllegalStateException} at the call that makes it.
+ * <p>The message is made of the parts that the accessors give: {@code step object: cause; remedy}.
+ * A caller's own mistake is never reported this way, but as {@link IllegalArgumentException} or
+ * {@link IllegalStateException} at the call that makes it.
  */
 public sealed class CaissonException extends IOException
     permits SystemCallException,

@@ -8,7 +8,8 @@ public final class UnsupportedHostException extends CaissonException {
   private static final long serialVersionUID = 1L;
 
   /** Makes the error of its parts. */
-  public UnsupportedHostException(String step, String object, String cause, Optional<String> remedy) {
+  public UnsupportedHostException(
+      String step, String object, String cause, Optional<String> remedy) {
     super(step, object, cause, remedy);
   }
 }

@@ -37,19 +37,18 @@ final class ContainerProgram {
   }
 
   private void protectItself() {
-    // After the id maps, whose files would belong to nobody here: what is not dumpable can't be traced
+    // After the id maps, whose files would belong to nobody here: what is not dumpable can't be
+    // traced
     // by the payload, nor its descriptors be opened (CVE-2016-9962).
     control("refuse tracing", PR_SET_DUMPABLE, Operand.of(0));
     control("set name", PR_SET_NAME, program.string("caisson-init"));
-    program.add(
-        Operation.of("set umask", "0", SystemCall.UMASK, Operand.of(UMASK_NONE)));
+    program.add(Operation.of("set umask", "0", SystemCall.UMASK, Operand.of(UMASK_NONE)));
   }
 
   private void control(String step, int option, Operand value) {
     Operand none = Operand.of(0);
     program.add(
-        Operation.of(
-            step, "", SystemCall.PRCTL, Operand.of(option), value, none, none, none));
+        Operation.of(step, "", SystemCall.PRCTL, Operand.of(option), value, none, none, none));
   }
 
   private void makeOwnNamespaces() {

@@ -44,8 +44,7 @@ public final class DetachedMount {
   public DetachedMount with(String key, String value) {
     String object = key + "=" + value;
     Operand content = program.string(value);
-    configure(
-        "set option of " + type, object, FSCONFIG_SET_STRING, program.string(key), content);
+    configure("set option of " + type, object, FSCONFIG_SET_STRING, program.string(key), content);
     return this;
   }
 

@@ -8,10 +8,11 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * A minimal {@code /dev}: six harmless devices, pseudo-terminals of the container's own, shared memory.
+ * A minimal {@code /dev}: six harmless devices, pseudo-terminals of the container's own, shared
+ * memory.
  *
- * <p>Without a user namespace the nodes are made; within one, where that is not permitted, those of this
- * machine are bound.
+ * <p>Without a user namespace the nodes are made; within one, where that is not permitted, those of
+ * this machine are bound.
  */
 final class DevicePhase {
 
@@ -97,8 +98,7 @@ final class DevicePhase {
     String name = device.fileName();
     int type = inUserNamespace ? S_IFREG : S_IFCHR;
     long id = inUserNamespace ? 0 : device.id();
-    program.add(
-        steps.makeNode("make device", name, devices.value(), name, type | 0666, id));
+    program.add(steps.makeNode("make device", name, devices.value(), name, type | 0666, id));
     Slot source = bound.get(device);
     if (source != null) {
       program.add(steps.attach(source, "/dev/" + name));

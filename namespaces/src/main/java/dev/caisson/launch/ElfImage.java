@@ -48,7 +48,7 @@ final class ElfImage {
     this.program = program;
     this.architecture = architecture;
     this.interpreter = Interpreter.of(architecture);
-    this.operationsOffset = DATA_OFFSET + PARAMETER_BYTES + program.data().bytes().length;
+    this.operationsOffset = DATA_OFFSET + PARAMETER_BYTES + program.data().length();
     int size = operationsOffset + program.operations().size() * OPERATION_BYTES;
     this.file = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
   }
@@ -72,7 +72,7 @@ final class ElfImage {
 
   /** Returns which operation a failure record's first word means. */
   static int operationIndex(Program program, long address) {
-    int offset = DATA_OFFSET + PARAMETER_BYTES + program.data().bytes().length;
+    int offset = DATA_OFFSET + PARAMETER_BYTES + program.data().length();
     return Math.toIntExact((address - DATA_ADDRESS - offset) / OPERATION_BYTES);
   }
 
@@ -94,7 +94,7 @@ final class ElfImage {
 
   private void writeData() {
     int start = file.position();
-    file.put(program.data().bytes());
+    program.data().putTo(file);
     for (Program.Pointer pointer : program.pointers()) {
       file.putLong(start + pointer.at(), dataAddress(pointer.target()));
     }
@@ -127,7 +127,7 @@ final class ElfImage {
   }
 
   private long encode(Operand operand) {
-    if (operand instanceof Operand.Number number) {
+    if (operand instanceof Operand.Literal number) {
       return number.value();
     }
     return operand instanceof Operand.Address address

@@ -4,8 +4,8 @@ import dev.caisson.linux.SystemCall;
 import dev.caisson.namespaces.IdMapping;
 
 /**
- * The first process gets its ids mapped: it runs as the JVM's user, with all capabilities in its own
- * user namespace, where it has one.
+ * The first process gets its ids mapped: it runs as the JVM's user, with all capabilities in its
+ * own user namespace, where it has one.
  */
 final class IdentityPhase {
 
@@ -20,7 +20,8 @@ final class IdentityPhase {
   /** Writes the mapping, or the wait for it. */
   void write(UserMapping users, ControlSteps control) {
     if (users instanceof UserMapping.OwnId own) {
-      // user_namespaces(7): a single group is mapped without privilege only once setgroups is denied.
+      // user_namespaces(7): a single group is mapped without privilege only once setgroups is
+      // denied.
       writeFile("setgroups", "deny");
       writeFile("uid_map", mapping(own.user()));
       writeFile("gid_map", mapping(own.group()));

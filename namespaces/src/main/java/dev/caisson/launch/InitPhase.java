@@ -36,8 +36,7 @@ final class InitPhase {
   void write(Slot payload) {
     new DescriptorSteps(program).closeFrom(0, descriptors.own());
     program.add(
-        Status.report(
-            descriptors.status(), program.words("{STARTED}", Status.STARTED.code(), 0)));
+        Status.report(descriptors.status(), program.words("{STARTED}", Status.STARTED.code(), 0)));
     new PrivilegeSteps(program).keepOnly(EnumSet.of(Capability.KILL));
     openSignals();
     serve(payload);
@@ -80,8 +79,7 @@ final class InitPhase {
     reapAll(payload, reap, poll);
     program.bind(poll);
     program.add(poll(polled));
-    program.add(
-        Operation.jumpIfEqual(controlEntry.value(), Operand.of(controlQuiet), noWord));
+    program.add(Operation.jumpIfEqual(controlEntry.value(), Operand.of(controlQuiet), noWord));
     control.forwardSignal(payload);
     program.bind(noWord);
     program.add(Operation.jumpIfEqual(signalsEntry.value(), Operand.of(signalsQuiet), poll));

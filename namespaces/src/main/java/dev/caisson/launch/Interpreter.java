@@ -6,8 +6,8 @@ import java.util.HexFormat;
 /**
  * The machine code that runs a {@link Program}, one for each architecture.
  *
- * <p>The sources are {@code interpreter-x86_64.S} and {@code interpreter-aarch64.S} beside this class; a
- * test assembles them and compares the bytes.
+ * <p>The sources are {@code interpreter-x86_64.S} and {@code interpreter-aarch64.S} beside this
+ * class; a test assembles them and compares the bytes.
  */
 enum Interpreter {
   X86_64(
@@ -31,11 +31,11 @@ enum Interpreter {
       """);
 
   private final int machine;
-  private final byte[] code;
+  private final String code;
 
   Interpreter(int machine, String code) {
     this.machine = machine;
-    this.code = HexFormat.of().parseHex(code.replace("\n", ""));
+    this.code = code.replace("\n", "");
   }
 
   static Interpreter of(Architecture architecture) {
@@ -49,11 +49,12 @@ enum Interpreter {
 
   /** Returns the number of bytes of code. */
   int length() {
-    return code.length;
+    return code.length() / 2;
   }
 
   /** Copies the code to a place in an image. */
   void copyTo(byte[] image, int offset) {
-    System.arraycopy(code, 0, image, offset, code.length);
+    byte[] bytes = HexFormat.of().parseHex(code);
+    System.arraycopy(bytes, 0, image, offset, bytes.length);
   }
 }

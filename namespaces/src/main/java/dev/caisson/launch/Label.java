@@ -1,6 +1,8 @@
 package dev.caisson.launch;
 
-/** A place in a program to which an operation can jump; bound once, by {@link ProgramBuilder#bind}. */
+/**
+ * A place in a program to which an operation can jump; bound once, by {@link ProgramBuilder#bind}.
+ */
 public final class Label {
 
   private static final int UNBOUND = -1;

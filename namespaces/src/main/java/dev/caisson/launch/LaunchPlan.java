@@ -13,8 +13,8 @@ import java.util.Set;
 /**
  * All that a launch is to do, as values.
  *
- * @param namespaces the new namespaces; {@code MNT} and {@code PID} are always among them, {@code USER}
- *     is decided by {@code users}
+ * @param namespaces the new namespaces; {@code MNT} and {@code PID} are always among them, {@code
+ *     USER} is decided by {@code users}
  */
 public record LaunchPlan(
     Set<Namespace> namespaces,

@@ -11,10 +11,11 @@ import dev.caisson.linux.Spawn;
 import java.util.List;
 
 /**
- * Carries out a plan: starts its program and waits until the payload is executed, or an operation has
- * failed.
+ * Carries out a plan: starts its program and waits until the payload is executed, or an operation
+ * has failed.
  *
- * <p>posix_spawn(3) starts an image of a few pages, so that neither the JVM's size nor its threads matter.
+ * <p>posix_spawn(3) starts an image of a few pages, so that neither the JVM's size nor its threads
+ * matter.
  */
 public final class Launcher {
 
@@ -28,7 +29,8 @@ public final class Launcher {
    *
    * @param streams what becomes descriptors 0, 1 and 2 of the payload; they stay the caller's
    * @throws CaissonException if an operation failed; nothing is left of the container then
-   * @throws InterruptedException if the thread was interrupted; nothing is left of the container then
+   * @throws InterruptedException if the thread was interrupted; nothing is left of the container
+   *     then
    */
   public static FirstProcess start(LaunchPlan plan, List<StandardStream> streams)
       throws CaissonException, InterruptedException {

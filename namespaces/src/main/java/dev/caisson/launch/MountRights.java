@@ -2,7 +2,10 @@ package dev.caisson.launch;
 
 import dev.caisson.linux.MountAttribute;
 
-/** The attributes of what is bound from this machine: no power in it but that of reading and writing. */
+/**
+ * The attributes of what is bound from this machine: no power in it but that of reading and
+ * writing.
+ */
 final class MountRights {
 
   static final MountAttribute[] WRITABLE = {MountAttribute.NOSUID, MountAttribute.NODEV};

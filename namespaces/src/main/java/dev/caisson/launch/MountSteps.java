@@ -153,7 +153,9 @@ public final class MountSteps {
             Operand.of(4 * Long.BYTES)));
   }
 
-  /** Returns the operation that attaches an open tree to a path, following links inside the root. */
+  /**
+   * Returns the operation that attaches an open tree to a path, following links inside the root.
+   */
   public Operation attach(Slot tree, String target) {
     return Operation.of(
         "attach mount to",

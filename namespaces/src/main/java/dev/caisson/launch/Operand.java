@@ -4,7 +4,7 @@ package dev.caisson.launch;
 public sealed interface Operand {
 
   /** A number, as it is. */
-  record Number(long value) implements Operand {
+  record Literal(long value) implements Operand {
     @Override
     public String toString() {
       return value < 0 || value > 0xffff ? "0x" + Long.toHexString(value) : Long.toString(value);
@@ -29,6 +29,6 @@ public sealed interface Operand {
 
   /** Returns the operand that is this number. */
   static Operand of(long value) {
-    return new Number(value);
+    return new Literal(value);
   }
 }

@@ -83,8 +83,7 @@ public record Operation(
 
   /** Returns this operation, going on after these errors too. */
   public Operation tolerating(Errno first, Errno... others) {
-    return new Operation(
-        step, object, call, arguments, result, EnumSet.of(first, others), branch);
+    return new Operation(step, object, call, arguments, result, EnumSet.of(first, others), branch);
   }
 
   /** Returns this operation, jumping if its result is this number. */
@@ -98,7 +97,7 @@ public record Operation(
     return new Operation(step, object, call, arguments, result, tolerated, Optional.of(jump));
   }
 
-  /** Returns one line: {@code mount("proc", "/proc", …) -> $proc  # mount proc /proc}. */
+  /** Returns one line: {@code mount("proc", "/proc", …) -> $proc # mount proc /proc}. */
   @Override
   public String toString() {
     String what =

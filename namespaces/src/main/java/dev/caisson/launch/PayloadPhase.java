@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The payload's process between its clone and its exec: still with the first process's rights, which it
- * gives up here, one after the other.
+ * The payload's process between its clone and its exec: still with the first process's rights,
+ * which it gives up here, one after the other.
  */
 final class PayloadPhase {
 
@@ -67,9 +67,7 @@ final class PayloadPhase {
     payload.processLimit().ifPresent(this::limitProcesses);
     PrivilegeSteps privileges = new PrivilegeSteps(program);
     privileges.become(
-        payload.credentials(),
-        payload.capabilities(),
-        plan.users() instanceof UserMapping.OwnId);
+        payload.credentials(), payload.capabilities(), plan.users() instanceof UserMapping.OwnId);
     if (!payload.newPrivileges()) {
       privileges.refuseNewPrivileges();
     }

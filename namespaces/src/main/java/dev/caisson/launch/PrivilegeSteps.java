@@ -45,7 +45,7 @@ final class PrivilegeSteps {
     control("clear ambient capabilities", PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0);
     if (ambient) {
       for (Capability capability : capabilities) {
-        int number = capability.ordinal();
+        int number = capability.number();
         control("keep " + capability, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, number);
       }
     }
@@ -66,7 +66,7 @@ final class PrivilegeSteps {
     dropped.removeAll(kept);
     for (Capability capability : dropped) {
       program.add(
-          operation("drop " + capability, PR_CAPBSET_DROP, capability.ordinal(), 0)
+          operation("drop " + capability, PR_CAPBSET_DROP, capability.number(), 0)
               // An older kernel does not know the newest capabilities, so nobody can have them.
               .tolerating(Errno.EINVAL));
     }
@@ -95,7 +95,8 @@ final class PrivilegeSteps {
   private void setSets(Set<Capability> permitted, Set<Capability> inheritable) {
     long have = Capability.bits(permitted);
     long pass = Capability.bits(inheritable);
-    // Three 32-bit words (effective, permitted, inheritable) of the low half, then of the high half.
+    // Three 32-bit words (effective, permitted, inheritable) of the low half, then of the high
+    // half.
     long low = have & 0xffffffffL;
     long high = have >>> Integer.SIZE;
     Operand header = program.words("{version 3}", CAPABILITY_VERSION_3);

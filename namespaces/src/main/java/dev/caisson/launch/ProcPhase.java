@@ -3,13 +3,13 @@ package dev.caisson.launch;
 import dev.caisson.error.Errno;
 import dev.caisson.linux.CString;
 import dev.caisson.linux.MountAttribute;
-import dev.caisson.linux.SystemCall;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A {@code /proc} of the container's own PID namespace, without what would show or change this machine.
+ * A {@code /proc} of the container's own PID namespace, without what would show or change this
+ * machine.
  */
 final class ProcPhase {
 

@@ -1,5 +1,6 @@
 package dev.caisson.launch;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
@@ -11,13 +12,23 @@ import java.util.List;
  * @param data the strings, structures and slots that they refer to, by offset
  * @param pointers the offsets in the data at which addresses of other data stand
  */
-public record Program(List<Operation> operations, Data data, List<Pointer> pointers) {
+record Program(List<Operation> operations, Data data, List<Pointer> pointers) {
 
   /** The bytes that operations refer to. */
-  public record Data(byte[] bytes) {
-    @Override
-    public String toString() {
-      return bytes.length + " bytes";
+  static final class Data {
+
+    private final byte[] bytes;
+
+    Data(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    int length() {
+      return bytes.length;
+    }
+
+    void putTo(ByteBuffer target) {
+      target.put(bytes);
     }
   }
 

@@ -77,7 +77,7 @@ public final class ProgramBuilder {
     int offset = reserve(words.length * Long.BYTES);
     for (int i = 0; i < words.length; i++) {
       int at = offset + i * Long.BYTES;
-      if (words[i] instanceof Operand.Number number) {
+      if (words[i] instanceof Operand.Literal number) {
         data.putLong(at, number.value());
       } else if (words[i] instanceof Operand.Address address) {
         pointers.add(new Program.Pointer(at, address.offset()));
@@ -100,7 +100,7 @@ public final class ProgramBuilder {
   }
 
   /** Returns the program written so far. */
-  public Program build() {
+  Program build() {
     byte[] bytes = Arrays.copyOf(data.array(), data.position());
     return new Program(List.copyOf(operations), new Program.Data(bytes), List.copyOf(pointers));
   }

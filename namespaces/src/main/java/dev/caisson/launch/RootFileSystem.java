@@ -6,8 +6,8 @@ public interface RootFileSystem {
   /**
    * Writes the operations after which the root is mounted on {@link Staging#root()}.
    *
-   * <p>They run in the container's own mount namespace, where every path still means what it means to
-   * this machine, with the rights of the container's user namespace.
+   * <p>They run in the container's own mount namespace, where every path still means what it means
+   * to this machine, with the rights of the container's user namespace.
    */
   void assemble(MountSteps steps, Staging staging);
 }

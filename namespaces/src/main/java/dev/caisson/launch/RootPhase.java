@@ -7,11 +7,12 @@ import dev.caisson.namespaces.Mount;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
- * The container's root: every source is opened first, then the root is pivoted to, then everything is
- * attached, so that no path inside can lead outside.
+ * The container's root: every source is opened first, then the root is pivoted to, then everything
+ * is attached, so that no path inside can lead outside.
  */
 final class RootPhase {
 
@@ -88,13 +89,11 @@ final class RootPhase {
   private void pivot(String root) {
     ProgramBuilder program = steps.program();
     Operand here = program.string(".");
-    program.add(
-        Operation.of("enter new root", root, SystemCall.CHDIR, program.string(root)));
+    program.add(Operation.of("enter new root", root, SystemCall.CHDIR, program.string(root)));
     // pivot_root(2): with both at the same place the old root lies on top, and goes.
     program.add(Operation.of("pivot root to", root, SystemCall.PIVOT_ROOT, here, here));
     program.add(
-        Operation.of(
-            "detach old root", "", SystemCall.UMOUNT2, here, Operand.of(MNT_DETACH)));
+        Operation.of("detach old root", "", SystemCall.UMOUNT2, here, Operand.of(MNT_DETACH)));
     program.add(Operation.of("enter", "/", SystemCall.CHDIR, program.string("/")));
   }
 
@@ -109,7 +108,7 @@ final class RootPhase {
       } else {
         steps.makeFile(bind.target());
       }
-      Slot source = sources.get(bind);
+      Slot source = Objects.requireNonNull(sources.get(bind));
       steps.program().add(steps.attach(source, bind.target()));
     }
   }

@@ -3,11 +3,11 @@ package dev.caisson.launch;
 import java.nio.file.Path;
 
 /**
- * A file system in memory in which a container's root is put together: {@code root}, and beside it what
- * its writable layers keep.
+ * A file system in memory in which a container's root is put together: {@code root}, and beside it
+ * what its writable layers keep.
  *
- * @param directory an empty folder of this machine, on which it is mounted inside the container's mount
- *     namespace alone
+ * @param directory an empty folder of this machine, on which it is mounted inside the container's
+ *     mount namespace alone
  * @param inUserNamespace whether the container has a user namespace of its own
  */
 public record Staging(Path directory, boolean inUserNamespace) {

@@ -4,8 +4,8 @@ import dev.caisson.linux.Fd;
 import dev.caisson.linux.SystemCall;
 
 /**
- * What a running program reports: two 64-bit words, of which the first is one of these codes, or the
- * address of the operation that failed, which is larger than any code.
+ * What a running program reports: two 64-bit words, of which the first is one of these codes, or
+ * the address of the operation that failed, which is larger than any code.
  */
 enum Status {
   /** The stage has cloned the first process; the second word is its process id. */

@@ -1,7 +1,7 @@
 package dev.caisson.launch;
 
-import dev.caisson.linux.FdChannel;
 import dev.caisson.error.SystemCallException;
+import dev.caisson.linux.FdChannel;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;

@@ -96,7 +96,10 @@ public final class CString {
     return Arrays.hashCode(bytes);
   }
 
-  /** Returns the text where the bytes are valid UTF-8, else printable ASCII with the rest as {@code \xNN}. */
+  /**
+   * Returns the text where the bytes are valid UTF-8, else printable ASCII with the rest as {@code
+   * \xNN}.
+   */
   @Override
   public String toString() {
     String text = new String(bytes, StandardCharsets.UTF_8);

@@ -1,9 +1,9 @@
 package dev.caisson.linux;
 
-import dev.caisson.error.Errno;
-import dev.caisson.error.SystemCallException;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import dev.caisson.error.Errno;
+import dev.caisson.error.SystemCallException;
 import java.util.function.LongConsumer;
 
 /**

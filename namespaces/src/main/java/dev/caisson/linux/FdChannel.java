@@ -37,8 +37,7 @@ public final class FdChannel implements AutoCloseable {
   public OptionalInt read(byte[] target, int offset, int length) throws SystemCallException {
     long count;
     do {
-      count =
-          Kernel.call(SystemCall.READ, fd.number(), buffer, Math.min(length, capacity));
+      count = Kernel.call(SystemCall.READ, fd.number(), buffer, Math.min(length, capacity));
     } while (count == -Errno.EINTR.number());
     Kernel.check(count, "read from", fd);
     if (count == 0) {

@@ -16,7 +16,8 @@ final class LibC {
 
   /**
    * {@code int posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions,
-   * const posix_spawnattr_t *attributes, char *const argv[], char *const envp[])}; returns an errno.
+   * const posix_spawnattr_t *attributes, char *const argv[], char *const envp[])}; returns an
+   * errno.
    */
   static native int posix_spawn(
       long pid, long path, long actions, long attributes, long argv, long envp);

@@ -38,8 +38,7 @@ public final class Memfd {
   private static void fill(Fd fd, long address, long length) throws SystemCallException {
     long written = 0;
     while (written < length) {
-      long count =
-          Kernel.call(SystemCall.WRITE, fd.number(), address + written, length - written);
+      long count = Kernel.call(SystemCall.WRITE, fd.number(), address + written, length - written);
       written += Kernel.check(count, "write memory file", fd);
     }
     long position = Kernel.call(SystemCall.LSEEK, fd.number(), 0, SEEK_SET);

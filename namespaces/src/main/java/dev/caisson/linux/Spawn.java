@@ -5,8 +5,8 @@ import java.util.Collection;
 import java.util.Optional;
 
 /**
- * Starts an executable as a child of this process, with default signal actions, an empty signal mask
- * and an empty environment.
+ * Starts an executable as a child of this process, with default signal actions, an empty signal
+ * mask and an empty environment.
  *
  * @see <a href="https://man7.org/linux/man-pages/man3/posix_spawn.3.html">posix_spawn(3)</a>
  */

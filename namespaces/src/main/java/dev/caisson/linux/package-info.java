@@ -1,8 +1,8 @@
 /**
  * Typed Linux system calls: the one place where JNA is used.
  *
- * <p>Errors become exceptions, out-parameters results, and descriptors owners; an errno is read in one
- * place. Only the calls that the sibling modules need are here.
+ * <p>Errors become exceptions, out-parameters results, and descriptors owners; an errno is read in
+ * one place. Only the calls that the sibling modules need are here.
  */
 @NullMarked
 package dev.caisson.linux;

@@ -6,7 +6,8 @@ package dev.caisson.namespaces;
  * @param inside the first id inside
  * @param outside the first id outside
  * @param count how many ids follow one another, 1 or more
- * @see <a href="https://man7.org/linux/man-pages/man7/user_namespaces.7.html">user_namespaces(7)</a>
+ * @see <a
+ *     href="https://man7.org/linux/man-pages/man7/user_namespaces.7.html">user_namespaces(7)</a>
  */
 public record IdMapping(long inside, long outside, long count) {
 

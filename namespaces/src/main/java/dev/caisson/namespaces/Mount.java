@@ -25,8 +25,8 @@ public sealed interface Mount permits Mount.Bind, Mount.Tmpfs {
   }
 
   /**
-   * Returns the mount of an empty file system in memory, which counts against the memory limit and is
-   * limited by the kernel to half of the machine's memory.
+   * Returns the mount of an empty file system in memory, which counts against the memory limit and
+   * is limited by the kernel to half of the machine's memory.
    *
    * @throws IllegalArgumentException as {@link #bind} does
    */

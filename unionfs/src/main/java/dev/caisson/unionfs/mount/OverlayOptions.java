@@ -1,4 +1,4 @@
-package dev.caisson.unionfs;
+package dev.caisson.unionfs.mount;
 
 import dev.caisson.linux.CString;
 import java.io.ByteArrayOutputStream;

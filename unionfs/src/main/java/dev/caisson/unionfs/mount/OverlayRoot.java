@@ -1,0 +1,15 @@
+package dev.caisson.unionfs.mount;
+
+import dev.caisson.launch.MountSteps;
+import dev.caisson.launch.RootFileSystem;
+import dev.caisson.launch.Staging;
+import dev.caisson.unionfs.Overlay;
+
+/** A root file system that is one overlay. */
+public record OverlayRoot(Overlay overlay) implements RootFileSystem {
+
+  @Override
+  public void assemble(MountSteps steps, Staging staging) {
+    new OverlaySteps(steps, staging).mount(overlay.layers(), "");
+  }
+}

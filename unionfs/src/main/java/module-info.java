@@ -4,4 +4,6 @@ module dev.caisson.unionfs {
   requires static org.jspecify;
 
   exports dev.caisson.unionfs;
+  exports dev.caisson.unionfs.mount to
+      dev.caisson.core;
 }

@@ -12,8 +12,8 @@ import java.util.TreeSet;
  *
  * @param streams what becomes 0, 1 and 2
  * @param status the end of the status pipe to which {@link Status} records are written
- * @param control the end of the control pipe from which control words are read; when its
- *     other end, which the JVM alone has, is closed, the container dies
+ * @param control the end of the control pipe from which control words are read; when its other end,
+ *     which the JVM alone has, is closed, the container dies
  * @param group the v2 cgroup's folder
  */
 record Descriptors(List<StandardStream> streams, Fd status, Fd control, Optional<Fd> group) {

@@ -25,6 +25,8 @@ public final class MountSteps {
   private static final int MOVE_MOUNT_T_SYMLINKS = 0x10;
   private static final int MOVE_MOUNT_T_EMPTY_PATH = 0x40;
   private static final int S_IFREG = 0100000;
+  private static final int S_IFCHR = 0020000;
+  private static final int FILE_MODE = 0644;
 
   private final ProgramBuilder program;
   private final Operand here = Operand.of(AT_FDCWD);
@@ -63,12 +65,48 @@ public final class MountSteps {
   }
 
   /** Makes an empty file and the folders above it; what is there already is kept. */
-  public void makeFile(String path) {
+  void makeFileAndFolders(String path) {
     int parent = path.lastIndexOf('/');
     if (parent > 0) {
       makeDirectories(path.substring(0, parent));
     }
-    program.add(makeNode("make file", path, here, path, S_IFREG | 0644, 0));
+    makeFile(path, FILE_MODE);
+  }
+
+  /** Makes an empty file; one that is there already is kept. */
+  public void makeFile(String path, int mode) {
+    program.add(makeNode("make file", path, here, path, S_IFREG | mode, 0));
+  }
+
+  /** Makes a whiteout of overlayfs: what hides an entry of a lower layer. */
+  public void makeWhiteout(String path) {
+    program.add(makeNode("make whiteout", path, here, path, S_IFCHR, 0));
+  }
+
+  /** Makes a symbolic link. */
+  public void makeLink(CString to, String path) {
+    program.add(
+        Operation.of(
+            "make link",
+            path,
+            SystemCall.SYMLINKAT,
+            program.string(to),
+            here,
+            program.string(path)));
+  }
+
+  /** Gives a file or folder to a user and a group. */
+  public void changeOwner(String path, long uid, long gid) {
+    program.add(
+        Operation.of(
+            "change owner of",
+            path,
+            SystemCall.FCHOWNAT,
+            here,
+            program.string(path),
+            Operand.of(uid),
+            Operand.of(gid),
+            Operand.of(0)));
   }
 
   /** Returns the operation that makes a node; one that is there already is kept. */

@@ -106,7 +106,7 @@ final class RootPhase {
       if (Files.isDirectory(bind.source())) {
         steps.makeDirectories(bind.target());
       } else {
-        steps.makeFile(bind.target());
+        steps.makeFileAndFolders(bind.target());
       }
       Slot source = Objects.requireNonNull(sources.get(bind));
       steps.program().add(steps.attach(source, bind.target()));

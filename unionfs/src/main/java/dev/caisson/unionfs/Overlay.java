@@ -4,10 +4,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * An overlayfs union: read-only layers under a writable one in memory, which goes with the container.
+ * An overlayfs union: read-only layers under a writable one in memory, which goes with the
+ * container.
  *
- * @param layers absolute paths of folders whose whiteouts are in overlayfs form, the lowest first; at
- *     least one, at most 500
+ * @param layers absolute paths of folders whose whiteouts are in overlayfs form, the lowest first;
+ *     at least one, at most 500
  * @see <a href="https://docs.kernel.org/filesystems/overlayfs.html">overlayfs</a>
  */
 public record Overlay(List<Path> layers) {

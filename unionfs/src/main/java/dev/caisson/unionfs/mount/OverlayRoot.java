@@ -10,6 +10,6 @@ public record OverlayRoot(Overlay overlay) implements RootFileSystem {
 
   @Override
   public void assemble(MountSteps steps, Staging staging) {
-    new OverlaySteps(steps, staging).mount(overlay.layers(), "");
+    new OverlaySteps(steps, staging, "/").mount(overlay.layers());
   }
 }

@@ -10,42 +10,46 @@ import dev.caisson.linux.MountFlag;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Writes the operations that mount overlays below the staging root. */
+/** Writes the operations that mount one overlay at a place below the staging root. */
 final class OverlaySteps {
 
   private static final int FOLDER_MODE = 0755;
 
   private final MountSteps steps;
   private final Staging staging;
+  private final String target;
+  private final String upper;
+  private final String work;
 
-  OverlaySteps(MountSteps steps, Staging staging) {
+  /** Makes the folders of an overlay's writable layer; {@code place} is an absolute path. */
+  OverlaySteps(MountSteps steps, Staging staging, String place) {
     this.steps = steps;
     this.staging = staging;
-    steps.makeDirectory(staging.path("upper"), FOLDER_MODE);
-    steps.makeDirectory(staging.path("work"), FOLDER_MODE);
-  }
-
-  /**
-   * Mounts layers, the lowest first, on a folder that is there already.
-   *
-   * @param place the folder's path below the root: empty, or a slash and a name
-   */
-  void mount(List<Path> layers, String place) {
-    String upper = staging.path("upper") + place;
-    String work = staging.path("work") + place;
+    this.target = place.equals("/") ? staging.root() : staging.root() + place;
+    String name = place.replace('/', '+');
+    this.upper = staging.path("upper" + name);
+    this.work = staging.path("work" + name);
     steps.makeDirectory(upper, FOLDER_MODE);
     steps.makeDirectory(work, FOLDER_MODE);
+  }
+
+  /** Returns the path of the writable layer. */
+  String upper() {
+    return upper;
+  }
+
+  /** Mounts layers, the lowest first, on the place, which is there already. */
+  void mount(List<Path> layers) {
     CString options = OverlayOptions.of(layers, upper, work, staging.inUserNamespace());
-    String target = staging.root() + place;
     if (options.length() <= OverlayOptions.MOST_BYTES) {
       steps.mount("overlay", target, options, MountFlag.NODEV);
     } else {
-      mountMany(layers, upper, work, target);
+      mountMany(layers);
     }
   }
 
   // Linux 6.7 and newer take layers one by one, so that their number and length do not matter.
-  private void mountMany(List<Path> layers, String upper, String work, String target) {
+  private void mountMany(List<Path> layers) {
     DetachedMount overlay = DetachedMount.open(steps.program(), "overlay");
     for (int i = layers.size() - 1; i >= 0; i--) {
       overlay.with("lowerdir+", layers.get(i).toString());

@@ -64,6 +64,17 @@ public final class CString {
     return bytes.length;
   }
 
+  /** Returns whether this can be the name of a directory's entry: one component, not a dot or two. */
+  public boolean isName() {
+    for (byte b : bytes) {
+      if (b == '/') {
+        return false;
+      }
+    }
+    boolean dots = bytes.length <= 2 && bytes.length > 0 && bytes[0] == '.';
+    return bytes.length > 0 && !(dots && bytes[bytes.length - 1] == '.');
+  }
+
   /** Returns a copy of the bytes, without a terminating NUL. */
   public byte[] bytes() {
     return bytes.clone();

@@ -1,9 +1,11 @@
 package dev.caisson.launch;
 
 import dev.caisson.error.Errno;
+import dev.caisson.linux.Architecture;
 import dev.caisson.linux.CString;
 import dev.caisson.linux.MountAttribute;
 import dev.caisson.linux.MountFlag;
+import dev.caisson.linux.OpenFlag;
 import dev.caisson.linux.SystemCall;
 
 /**
@@ -19,7 +21,8 @@ public final class MountSteps {
   private static final int OPEN_TREE_CLONE = 1;
   private static final int O_CLOEXEC = 02000000;
   private static final int O_PATH = 010000000;
-  private static final int O_DIRECTORY = 0200000;
+  private static final long FOLDER_BY_PATH =
+      O_PATH | O_CLOEXEC | OpenFlag.DIRECTORY.bits(Architecture.current());
   private static final int RESOLVE_NO_SYMLINKS = 4;
   private static final int MOVE_MOUNT_F_EMPTY_PATH = 4;
   private static final int MOVE_MOUNT_T_SYMLINKS = 0x10;
@@ -224,7 +227,7 @@ public final class MountSteps {
   Slot openRealDirectory(String path) {
     Slot folder = program.slot("folder");
     Operand.Address how =
-        program.words("{}", O_PATH | O_DIRECTORY | O_CLOEXEC, 0, RESOLVE_NO_SYMLINKS);
+        program.words("{NO_SYMLINKS}", FOLDER_BY_PATH, 0, RESOLVE_NO_SYMLINKS);
     program.add(
         Operation.of(
                 "open folder",

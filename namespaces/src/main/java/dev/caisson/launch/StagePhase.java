@@ -18,6 +18,7 @@ final class StagePhase {
   private static final long CLONE_INTO_CGROUP = 0x200000000L;
   private static final int CLONE_ARGS_BYTES = 88;
   private static final int O_WRONLY_CLOEXEC = 02000001;
+  private static final int O_RDWR_CLOEXEC = 02000002;
   private static final int F_SETFD = 2;
   private static final int FD_CLOEXEC = 1;
 
@@ -52,16 +53,33 @@ final class StagePhase {
     List<StandardStream> streams = descriptors.streams();
     for (int target = 0; target < streams.size(); target++) {
       if (streams.get(target) instanceof StandardStream.Of stream) {
+        place(Operand.of(stream.fd().number()), target);
+      } else if (streams.get(target) instanceof StandardStream.Null) {
+        Slot file = program.slot("null");
         program.add(
             Operation.of(
-                "set standard stream",
-                Integer.toString(target),
-                SystemCall.DUP3,
-                Operand.of(stream.fd().number()),
-                Operand.of(target),
-                Operand.of(0)));
+                    "open",
+                    "/dev/null",
+                    SystemCall.OPENAT,
+                    Operand.of(MountSteps.AT_FDCWD),
+                    program.string("/dev/null"),
+                    Operand.of(O_RDWR_CLOEXEC),
+                    Operand.of(0))
+                .into(file));
+        place(file.value(), target);
       }
     }
+  }
+
+  private void place(Operand source, int target) {
+    program.add(
+        Operation.of(
+            "set standard stream",
+            Integer.toString(target),
+            SystemCall.DUP3,
+            source,
+            Operand.of(target),
+            Operand.of(0)));
   }
 
   private void enterGroup(Path processes) {

@@ -8,6 +8,9 @@ public sealed interface StandardStream {
   /** The JVM's own of the same number. */
   record Inherited() implements StandardStream {}
 
+  /** {@code /dev/null} of this machine: nothing to read, and what is written is gone. */
+  record Null() implements StandardStream {}
+
   /** The open file of this descriptor. */
   record Of(Fd fd) implements StandardStream {}
 }

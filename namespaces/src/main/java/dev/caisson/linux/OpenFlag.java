@@ -16,6 +16,8 @@ public enum OpenFlag {
   CREAT(0100),
   /** Fails with EEXIST where there is one, be it a symbolic link. */
   EXCL(0200),
+  /** Does not make a terminal this process's controlling one. */
+  NOCTTY(0400),
   /** Cuts the file to nothing. */
   TRUNC(01000),
   /** Every write goes to the end. */
@@ -43,7 +45,8 @@ public enum OpenFlag {
     this.arm = arm;
   }
 
-  long bits(Architecture architecture) {
+  /** Returns the kernel's bits, which differ between architectures. */
+  public long bits(Architecture architecture) {
     return architecture == Architecture.X86_64 ? x86 : arm;
   }
 }

@@ -1,0 +1,88 @@
+package dev.caisson;
+
+import dev.caisson.error.CaissonException;
+import dev.caisson.error.CommandException;
+import dev.caisson.error.InvalidImageException;
+import dev.caisson.image.ImageConfig;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The command and the environment that result from an image's settings and the caller's. */
+final class CommandLine {
+
+  private static final String PATH =
+      "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+  private final Container.Recipe recipe;
+  private final Optional<ImageConfig> config;
+
+  CommandLine(Container.Recipe recipe, Optional<ImageConfig> config) {
+    this.recipe = recipe;
+    this.config = config;
+  }
+
+  /** Returns the image's entrypoint, and behind it the caller's command or the image's. */
+  List<String> command() throws CaissonException {
+    List<String> command = new ArrayList<>(config.map(ImageConfig::entrypoint).orElse(List.of()));
+    List<String> own = config.map(ImageConfig::command).orElse(List.of());
+    command.addAll(recipe.command().isEmpty() ? own : recipe.command());
+    if (command.isEmpty()) {
+      throw new CommandException(
+          CommandException.Reason.NOT_FOUND,
+          "find command",
+          "",
+          "neither the image nor the caller names one",
+          Optional.of("name a command"));
+    }
+    return command;
+  }
+
+  /** Returns the variables, by name. */
+  Map<String, String> environment(String hostname, String home) {
+    Map<String, String> variables = new LinkedHashMap<>();
+    variables.put("PATH", PATH);
+    variables.put("HOSTNAME", hostname);
+    variables.put("HOME", home);
+    config.ifPresent(image -> variables.putAll(image.environment()));
+    variables.putAll(recipe.environment());
+    return variables;
+  }
+
+  /** Returns the folders of PATH; an empty one means the working directory, as in a shell. */
+  static List<String> searchPath(Map<String, String> environment) {
+    return Arrays.stream(environment.getOrDefault("PATH", PATH).split(":", -1))
+        .map(folder -> folder.isEmpty() ? "." : folder)
+        .toList();
+  }
+
+  /** Returns where the command starts. */
+  String workingDirectory() {
+    return recipe
+        .workingDirectory()
+        .or(() -> config.flatMap(ImageConfig::workingDirectory))
+        .filter(path -> path.startsWith("/"))
+        .orElse("/");
+  }
+
+  /** Returns who runs it: root, if neither the caller nor the image says. */
+  UserSpec user() throws CaissonException {
+    String text =
+        recipe
+            .user()
+            .or(() -> config.flatMap(ImageConfig::user))
+            .filter(user -> !user.isEmpty())
+            .orElse("0:0");
+    return UserSpec.of(text)
+        .orElseThrow(
+            () ->
+                new InvalidImageException(
+                    "read user of image",
+                    text,
+                    "it is not user, uid, user:group or uid:gid",
+                    Optional.of("name the user yourself")));
+  }
+}

@@ -1,0 +1,99 @@
+package dev.caisson;
+
+import dev.caisson.cgroups.Limits;
+import dev.caisson.error.CaissonException;
+import dev.caisson.namespaces.Capability;
+import dev.caisson.namespaces.Mount;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * All that a container is to be, as a value: it can be started any number of times, from any thread.
+ *
+ * <pre>{@code
+ * Result result =
+ *     Container.builder()
+ *         .root(Root.host())
+ *         .command("python3", "-c", submission)
+ *         .memory(256 << 20)
+ *         .timeout(Duration.ofSeconds(5))
+ *         .run();
+ * System.out.println(result.ending() + ": " + result.stdout().text());
+ * }</pre>
+ */
+public final class Container {
+
+  private final Recipe recipe;
+
+  Container(Recipe recipe) {
+    this.recipe = recipe;
+  }
+
+  /**
+   * What a builder has gathered.
+   *
+   * @param hostname empty for the container's id
+   */
+  record Recipe(
+      Root root,
+      List<String> command,
+      Map<String, String> environment,
+      Optional<String> workingDirectory,
+      Optional<String> user,
+      Optional<String> hostname,
+      List<Mount> mounts,
+      boolean readOnlyRoot,
+      Network network,
+      Limits limits,
+      OptionalLong diskLimit,
+      Optional<Duration> timeout,
+      OptionalLong outputLimit,
+      Optional<Input> stdin,
+      Optional<Output> stdout,
+      Optional<Output> stderr,
+      Set<Capability> capabilities,
+      boolean newPrivileges,
+      boolean unmasked,
+      boolean subordinateIds) {}
+
+  /** Returns a builder of a container with the safe defaults that its methods name. */
+  public static ContainerBuilder builder() {
+    return new ContainerBuilder();
+  }
+
+  /**
+   * Starts the container and returns once its command is executed. Streams that were not set are pipes,
+   * and standard input is empty.
+   *
+   * @throws CaissonException if something could not be had; nothing is left of the container then
+   * @throws InterruptedException if the thread is interrupted; nothing is left of the container then
+   */
+  public RunningContainer start() throws CaissonException, InterruptedException {
+    return new Start(recipe).start(Output.pipe());
+  }
+
+  /**
+   * Starts the container, waits for its end, and returns the result. Streams that were not set are
+   * captured, and standard input is empty.
+   *
+   * @throws IllegalStateException if a stream is a pipe, which nobody could read or write meanwhile
+   * @throws CaissonException if something could not be had; nothing is left of the container then
+   * @throws InterruptedException if the thread is interrupted; the container is killed then
+   */
+  public Result run() throws CaissonException, InterruptedException {
+    boolean piped =
+        recipe.stdin().filter(Input.Pipe.class::isInstance).isPresent()
+            || recipe.stdout().filter(Output.Pipe.class::isInstance).isPresent()
+            || recipe.stderr().filter(Output.Pipe.class::isInstance).isPresent();
+    if (piped) {
+      throw new IllegalStateException("a stream is a pipe: use start()");
+    }
+    try (RunningContainer container = new Start(recipe).start(Output.capture())) {
+      return container.waitFor();
+    }
+  }
+}

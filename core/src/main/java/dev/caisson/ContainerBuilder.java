@@ -1,0 +1,318 @@
+package dev.caisson;
+
+import dev.caisson.cgroups.CpuMax;
+import dev.caisson.cgroups.Limits;
+import dev.caisson.error.CaissonException;
+import dev.caisson.namespaces.Capability;
+import dev.caisson.namespaces.Mount;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Gathers what a container is to be; in any order, each setting once.
+ *
+ * <p>What is not set is safe: no network, no capabilities, no new privileges, at most 1,024 processes,
+ * {@code /proc} masked, nothing written outside the container.
+ *
+ * <p>A method throws IllegalArgumentException on a bad value and IllegalStateException where something
+ * is set twice.
+ */
+public final class ContainerBuilder {
+
+  // gethostname(2): at most 64 bytes; hostname(7): letters, digits, hyphens and dots.
+  private static final Pattern HOSTNAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,62}[A-Za-z0-9])?");
+
+  private final Setting<Root> root = new Setting<>("root");
+  private final Setting<List<String>> command = new Setting<>("command");
+  private final Map<String, String> environment = new LinkedHashMap<>();
+  private final Setting<String> workingDirectory = new Setting<>("working directory");
+  private final Setting<String> user = new Setting<>("user");
+  private final Setting<String> hostname = new Setting<>("host name");
+  private final List<Mount> mounts = new ArrayList<>();
+  private final Setting<Boolean> readOnlyRoot = new Setting<>("read-only root");
+  private final Setting<Network> network = new Setting<>("network");
+  private final Setting<Long> memory = new Setting<>("memory limit");
+  private final Setting<CpuMax> cpus = new Setting<>("cpu limit");
+  private final Setting<Long> pids = new Setting<>("pids limit");
+  private final Setting<Long> diskLimit = new Setting<>("disk limit");
+  private final Setting<Duration> timeout = new Setting<>("timeout");
+  private final Setting<Long> outputLimit = new Setting<>("output limit");
+  private final Setting<Input> stdin = new Setting<>("stdin");
+  private final Setting<Output> stdout = new Setting<>("stdout");
+  private final Setting<Output> stderr = new Setting<>("stderr");
+  private final Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
+  private boolean newPrivileges;
+  private boolean unmasked;
+  private boolean subordinateIds;
+
+  ContainerBuilder() {}
+
+  /** Sets what the root file system is made from; there is no default. */
+  public ContainerBuilder root(Root root) {
+    this.root.set(root);
+    return this;
+  }
+
+  /** Sets the command: a path, or a name to be looked for in the container's PATH, and arguments. */
+  public ContainerBuilder command(String... command) {
+    return command(List.of(command));
+  }
+
+  /**
+   * Sets the command, as {@link #command(String...)} does. Where none is set, an image's own entrypoint
+   * and cmd are used.
+   */
+  public ContainerBuilder command(List<String> command) {
+    if (command.isEmpty() || command.get(0).isEmpty()) {
+      throw new IllegalArgumentException("command is empty: " + command);
+    }
+    command.forEach(word -> requireNoNul("command", word));
+    this.command.set(List.copyOf(command));
+    return this;
+  }
+
+  /**
+   * Sets an environment variable. The container has no other variables than these, an image's, and
+   * PATH, HOME and HOSTNAME.
+   */
+  public ContainerBuilder env(String name, String value) {
+    if (name.isEmpty() || name.indexOf('=') >= 0) {
+      throw new IllegalArgumentException("not the name of an environment variable: " + name);
+    }
+    requireNoNul("environment", name);
+    requireNoNul("environment", value);
+    environment.put(name, value);
+    return this;
+  }
+
+  private static void requireNoNul(String what, String text) {
+    if (text.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException(what + " has a NUL: " + text.replace("\0", "\\0"));
+    }
+  }
+
+  /** Sets environment variables, as {@link #env(String, String)} does. */
+  public ContainerBuilder env(Map<String, String> variables) {
+    variables.forEach(this::env);
+    return this;
+  }
+
+  /**
+   * Sets the absolute path of the working directory, which is made where it is missing. The default is
+   * the image's, or {@code /}.
+   */
+  public ContainerBuilder workingDirectory(String path) {
+    if (!path.startsWith("/")) {
+      throw new IllegalArgumentException("working directory is not an absolute path: " + path);
+    }
+    requireNoNul("working directory", path);
+    workingDirectory.set(path);
+    return this;
+  }
+
+  /**
+   * Sets the user: {@code name}, {@code uid}, {@code name:group} or {@code uid:gid}, names being those of
+   * the root file system's {@code /etc/passwd} and {@code /etc/group}. The default is the image's, or
+   * root, which has no capabilities either.
+   */
+  public ContainerBuilder user(String user) {
+    UserSpec.check(user);
+    this.user.set(user);
+    return this;
+  }
+
+  /** Sets the host name, of at most 64 letters, digits, hyphens and dots. */
+  public ContainerBuilder hostname(String hostname) {
+    if (!HOSTNAME.matcher(hostname).matches()) {
+      throw new IllegalArgumentException("not a host name: " + hostname);
+    }
+    this.hostname.set(hostname);
+    return this;
+  }
+
+  /** Adds a mount; a later one may lie in an earlier one. */
+  public ContainerBuilder mount(Mount mount) {
+    if (mounts.stream().anyMatch(other -> other.target().equals(mount.target()))) {
+      throw new IllegalStateException("something is mounted there already: " + mount.target());
+    }
+    mounts.add(mount);
+    return this;
+  }
+
+  /** Makes the root read-only. By default it can be written to, in a layer that nobody keeps. */
+  public ContainerBuilder readOnlyRoot() {
+    readOnlyRoot.set(true);
+    return this;
+  }
+
+  /** Sets the network; the default is {@link Network#NONE}. */
+  public ContainerBuilder network(Network network) {
+    this.network.set(network);
+    return this;
+  }
+
+  /**
+   * Limits memory, in bytes, 1 or more, swap included; what needs more ends the container ({@link
+   * Ending#OUT_OF_MEMORY}). Files that the container writes count. By default nothing is limited.
+   */
+  public ContainerBuilder memory(long bytes) {
+    Limits.none().withMemoryMax(bytes);
+    memory.set(bytes);
+    return this;
+  }
+
+  /** Limits processor time, in processors: 0.5 is half of one. By default nothing is limited. */
+  public ContainerBuilder cpus(double cpus) {
+    this.cpus.set(CpuMax.ofCpus(cpus));
+    return this;
+  }
+
+  /** Limits the number of processes and threads; the default is 1,024. */
+  public ContainerBuilder pids(long count) {
+    Limits.none().withPidsMax(count);
+    pids.set(count);
+    return this;
+  }
+
+  /**
+   * Limits the bytes that the container can write to its root file system, 4,096 or more; they are kept
+   * in memory. The default is the kernel's: half of the machine's memory.
+   */
+  public ContainerBuilder diskLimit(long bytes) {
+    if (bytes < 4096) {
+      throw new IllegalArgumentException("disk limit < 4096: " + bytes);
+    }
+    diskLimit.set(bytes);
+    return this;
+  }
+
+  /** Limits the time from the command's start to its end. By default nothing is limited. */
+  public ContainerBuilder timeout(Duration timeout) {
+    if (timeout.isNegative() || timeout.isZero()) {
+      throw new IllegalArgumentException("timeout is not positive: " + timeout);
+    }
+    this.timeout.set(timeout);
+    return this;
+  }
+
+  /**
+   * Limits the bytes that are written to standard output and standard error together, as far as they are
+   * captured or piped; 0 or more. The default is 16 MiB where one of them is captured, else no limit.
+   */
+  public ContainerBuilder outputLimit(long bytes) {
+    if (bytes < 0) {
+      throw new IllegalArgumentException("output limit < 0: " + bytes);
+    }
+    outputLimit.set(bytes);
+    return this;
+  }
+
+  /** Sets standard input. */
+  public ContainerBuilder stdin(Input input) {
+    stdin.set(input);
+    return this;
+  }
+
+  /** Sets standard output. */
+  public ContainerBuilder stdout(Output output) {
+    stdout.set(output);
+    return this;
+  }
+
+  /** Sets standard error. */
+  public ContainerBuilder stderr(Output output) {
+    stderr.set(output);
+    return this;
+  }
+
+  /** Lets the command have these capabilities, within the container's user namespace if it has one. */
+  public ContainerBuilder capabilities(Capability... kept) {
+    capabilities.addAll(List.of(kept));
+    return this;
+  }
+
+  /** Lets set-user-id programs and file capabilities give privileges, within those kept. */
+  public ContainerBuilder allowNewPrivileges() {
+    newPrivileges = true;
+    return this;
+  }
+
+  /** Shows all of {@code /proc}, and lets it be written to where the kernel allows. */
+  public ContainerBuilder unmaskedProc() {
+    unmasked = true;
+    return this;
+  }
+
+  /**
+   * For an ordinary user: maps the ranges that {@code /etc/subuid} and {@code /etc/subgid} give him, by
+   * newuidmap(1), so that the container has more than one user. By default it has one, which is him.
+   */
+  public ContainerBuilder subordinateIds() {
+    subordinateIds = true;
+    return this;
+  }
+
+  /** Returns the container as a value. */
+  public Container build() {
+    Root from = root.get().orElseThrow(() -> new IllegalStateException("root is not set"));
+    if (command.get().isEmpty() && !(from instanceof Root.Image)) {
+      throw new IllegalStateException("command is not set");
+    }
+    return new Container(
+        new Container.Recipe(
+            from,
+            command.get().orElse(List.of()),
+            Map.copyOf(environment),
+            workingDirectory.get(),
+            user.get(),
+            hostname.get(),
+            List.copyOf(mounts),
+            readOnlyRoot.get().isPresent(),
+            network.get().orElse(Network.NONE),
+            limits(),
+            optional(diskLimit),
+            timeout.get(),
+            optional(outputLimit),
+            stdin.get(),
+            stdout.get(),
+            stderr.get(),
+            Set.copyOf(capabilities),
+            newPrivileges,
+            unmasked,
+            subordinateIds));
+  }
+
+  private Limits limits() {
+    Limits limits = Limits.none();
+    if (memory.get().isPresent()) {
+      limits = limits.withMemoryMax(memory.get().get());
+    }
+    if (cpus.get().isPresent()) {
+      limits = limits.withCpuMax(cpus.get().get());
+    }
+    return pids.get().isPresent() ? limits.withPidsMax(pids.get().get()) : limits;
+  }
+
+  private static OptionalLong optional(Setting<Long> setting) {
+    Optional<Long> value = setting.get();
+    return value.isPresent() ? OptionalLong.of(value.get()) : OptionalLong.empty();
+  }
+
+  /** Builds the container and starts it: {@link Container#start}. */
+  public RunningContainer start() throws CaissonException, InterruptedException {
+    return build().start();
+  }
+
+  /** Builds the container and runs it to its end: {@link Container#run}. */
+  public Result run() throws CaissonException, InterruptedException {
+    return build().run();
+  }
+}

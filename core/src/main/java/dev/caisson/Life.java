@@ -1,0 +1,140 @@
+package dev.caisson;
+
+import dev.caisson.cgroups.Cgroup;
+import dev.caisson.cgroups.Statistics;
+import dev.caisson.error.CaissonException;
+import dev.caisson.error.SystemCallException;
+import dev.caisson.launch.FirstProcess;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a container from its start to its end. All but {@link #signal} and {@link #kill}
+ * happens on the loop's thread.
+ */
+final class Life {
+
+  private final FirstProcess process;
+  private final Optional<Cgroup> group;
+  private final Wiring wiring;
+  private final ProcessLimit processLimit;
+  private final long started = System.nanoTime();
+  private final AtomicReference<@Nullable Ending> cause = new AtomicReference<>();
+  private final CompletableFuture<Result> done = new CompletableFuture<>();
+  private final Failures failures = new Failures();
+  private final List<Loop.Watch> watches = new ArrayList<>(2);
+  private Optional<Deadlines.Deadline> deadline = Optional.empty();
+
+  Life(
+      FirstProcess process, Optional<Cgroup> group, Wiring wiring, ProcessLimit processLimit) {
+    this.process = process;
+    this.group = group;
+    this.wiring = wiring;
+    this.processLimit = processLimit;
+  }
+
+  /** Hands the container to the loop. */
+  void begin(Loop loop, Optional<Duration> timeout) throws SystemCallException {
+    loop.execute(() -> failures.collect(() -> watch(loop, timeout)));
+  }
+
+  private void watch(Loop loop, Optional<Duration> timeout) throws CaissonException {
+    watches.add(loop.watch(process.ended(), this::end));
+    wiring.start(loop, failures);
+    if (group.isPresent() && group.get().outOfMemoryEvent().isPresent()) {
+      var event = group.get().outOfMemoryEvent().get();
+      watches.add(loop.watch(event.fd(), () -> endBy(Ending.OUT_OF_MEMORY)));
+    }
+    deadline =
+        timeout.map(time -> loop.at(started + time.toNanos(), () -> endBy(Ending.TIMEOUT)));
+  }
+
+  int pid() {
+    return process.pid();
+  }
+
+  CompletableFuture<Result> done() {
+    return done;
+  }
+
+  boolean signal(Signal signal) throws SystemCallException {
+    return process.signal(signal.number());
+  }
+
+  void kill() throws SystemCallException {
+    process.destroy();
+  }
+
+  /** Makes the container end for a reason; the first reason is the one that is reported. */
+  void endBy(Ending reason) {
+    cause.compareAndSet(null, reason);
+    failures.collect(process::destroy);
+  }
+
+  /** Returns the error with which a container's end was completed. */
+  static CaissonException failure(ExecutionException e) {
+    if (e.getCause() instanceof CaissonException known) {
+      return known;
+    }
+    CaissonException failure =
+        new CaissonException("end container", "", String.valueOf(e.getCause()), Optional.empty());
+    failure.initCause(e);
+    return failure;
+  }
+
+  private void end() {
+    Duration wallTime = Duration.ofNanos(System.nanoTime() - started);
+    watches.forEach(watch -> failures.collect(watch::cancel));
+    deadline.ifPresent(Deadlines.Deadline::cancel);
+    try {
+      Summary summary = new Summary(process.reap(), statistics());
+      Ending ending = summary.ending(cause.get());
+      Result result =
+          new Result(
+              ending,
+              summary.exitCode(ending),
+              summary.signal(ending),
+              wiring.finishStdout(),
+              wiring.finishStderr(),
+              wallTime,
+              summary.cpuTime(),
+              summary.peakMemory(),
+              processLimit);
+      release();
+      complete(result);
+    } catch (CaissonException | RuntimeException e) {
+      release();
+      Exception later = failures.first();
+      if (later != null) {
+        e.addSuppressed(later);
+      }
+      done.completeExceptionally(e);
+    }
+  }
+
+  private Optional<Statistics> statistics() throws CaissonException {
+    return group.isPresent() ? Optional.of(group.get().statistics()) : Optional.empty();
+  }
+
+  private void release() {
+    group.ifPresent(made -> failures.collect(made::close));
+    process.close();
+    wiring.closeCaptures();
+    Running.remove(this);
+  }
+
+  private void complete(Result result) {
+    Exception failure = failures.first();
+    if (failure == null) {
+      done.complete(result);
+    } else {
+      done.completeExceptionally(failure);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.caisson;
+
+import dev.caisson.error.SystemCallException;
+import dev.caisson.linux.Epoll;
+import dev.caisson.linux.EventFd;
+import dev.caisson.linux.Fd;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one thread that waits for the output, the end and the time limit of all containers.
+ *
+ * <p>What is handed to it must not wait.
+ */
+final class Loop {
+
+  private static final String NAME = "caisson-loop";
+  private static final long WAKE = 0;
+
+  private static @Nullable Loop instance;
+
+  private final Epoll epoll;
+  private final EventFd wake;
+  private final AtomicLong tokens = new AtomicLong(WAKE);
+  private final Map<Long, Runnable> watched = new ConcurrentHashMap<>();
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final Deadlines deadlines = new Deadlines();
+
+  private Loop() throws SystemCallException {
+    epoll = Epoll.open();
+    wake = EventFd.open();
+    epoll.add(wake.fd(), WAKE);
+  }
+
+  /** Returns the loop of this JVM, started on first use. */
+  static synchronized Loop get() throws SystemCallException {
+    if (instance == null) {
+      Loop loop = new Loop();
+      Thread thread = new Thread(loop::run, NAME);
+      thread.setDaemon(true);
+      thread.start();
+      instance = loop;
+    }
+    return instance;
+  }
+
+  /** A descriptor that is watched. */
+  final class Watch {
+
+    private final Fd fd;
+    private final long token;
+
+    private Watch(Fd fd, long token) {
+      this.fd = fd;
+      this.token = token;
+    }
+
+    /** Stops watching; the descriptor must still be open. */
+    void cancel() throws SystemCallException {
+      if (watched.remove(token) != null) {
+        epoll.remove(fd);
+      }
+    }
+  }
+
+  /** Runs something on the loop's thread whenever a descriptor is readable. */
+  Watch watch(Fd fd, Runnable ready) throws SystemCallException {
+    long token = tokens.incrementAndGet();
+    watched.put(token, ready);
+    epoll.add(fd, token);
+    return new Watch(fd, token);
+  }
+
+  /** Runs something on the loop's thread, soon. */
+  void execute(Runnable task) throws SystemCallException {
+    tasks.add(task);
+    wake.signal();
+  }
+
+  /** Runs something on the loop's thread at a time of {@link System#nanoTime}; for that thread. */
+  Deadlines.Deadline at(long nanos, Runnable task) {
+    return deadlines.add(nanos, task);
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        epoll.await(timeoutMillis(), this::dispatch);
+        deadlines.runDue(System.nanoTime());
+      }
+    } catch (SystemCallException e) {
+      // epoll_wait(2) fails only by a bug of ours; the thread's handler tells.
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private int timeoutMillis() {
+    long nanos = deadlines.untilNext(System.nanoTime());
+    // Rounded up, so that it is not woken just before the time.
+    return nanos == Long.MAX_VALUE
+        ? -1
+        : (int) Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(nanos + 999_999));
+  }
+
+  private void dispatch(long token) {
+    if (token == WAKE) {
+      wake.clear();
+      for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+        task.run();
+      }
+      return;
+    }
+    Runnable ready = watched.get(token);
+    if (ready != null) {
+      ready.run();
+    }
+  }
+}

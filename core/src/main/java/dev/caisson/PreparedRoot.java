@@ -1,0 +1,72 @@
+package dev.caisson;
+
+import dev.caisson.error.CaissonException;
+import dev.caisson.error.InvalidImageException;
+import dev.caisson.image.Image;
+import dev.caisson.image.ImageConfig;
+import dev.caisson.image.LayerStore;
+import dev.caisson.launch.RootFileSystem;
+import dev.caisson.unionfs.Overlay;
+import dev.caisson.unionfs.mount.HostRoot;
+import dev.caisson.unionfs.mount.OverlayRoot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A root that is there to be mounted, and what is known of it.
+ *
+ * @param accounts the folders in which its users are looked up
+ * @param config what an image says; empty for any other root
+ */
+record PreparedRoot(
+    RootFileSystem fileSystem, Accounts accounts, Optional<ImageConfig> config) {
+
+  /** Unpacks or looks at what a root is made from. */
+  static PreparedRoot of(Root root) throws CaissonException {
+    if (root instanceof Root.Host) {
+      Accounts accounts = new Accounts(List.of(Path.of("/")));
+      return new PreparedRoot(HostRoot.scan(), accounts, Optional.empty());
+    }
+    if (root instanceof Root.Directory directory) {
+      List<Path> layers = List.of(real(directory.directory()));
+      return new PreparedRoot(overlay(layers), new Accounts(layers), Optional.empty());
+    }
+    Image image = LayerStore.at(StateDirectory.store()).open(((Root.Image) root).source());
+    if (image.layers().isEmpty()) {
+      throw new InvalidImageException(
+          "mount image",
+          root.toString(),
+          "it has no layers",
+          Optional.of("use an image that has files"));
+    }
+    return new PreparedRoot(
+        overlay(image.layers()), new Accounts(image.layers()), Optional.of(image.config()));
+  }
+
+  private static RootFileSystem overlay(List<Path> layers) {
+    return new OverlayRoot(new Overlay(layers));
+  }
+
+  private static Path real(Path directory) throws CaissonException {
+    try {
+      Path real = directory.toRealPath();
+      if (Files.isDirectory(real)) {
+        return real;
+      }
+    } catch (IOException e) {
+      throw missing(directory, "it can't be found: " + e);
+    }
+    throw missing(directory, "it is not a folder");
+  }
+
+  private static CaissonException missing(Path directory, String cause) {
+    return new CaissonException(
+        "open root file system",
+        directory.toString(),
+        cause,
+        Optional.of("name a folder that holds a root file system"));
+  }
+}

@@ -1,0 +1,42 @@
+package dev.caisson;
+
+import dev.caisson.image.ImageSource;
+import java.nio.file.Path;
+
+/**
+ * What a container's root file system is made from. What the container writes goes into a layer in
+ * memory, and with the container.
+ */
+public sealed interface Root {
+
+  /**
+   * Returns a copy-on-write view of this machine's {@code usr}, {@code bin}, {@code sbin}, {@code
+   * lib*}, {@code etc} and {@code opt}: it needs no image and no network.
+   *
+   * <p>What not everyone may read in {@code etc} is not there; nor is anything in {@code home}, {@code
+   * root}, {@code tmp}, {@code var}, {@code run}, {@code srv} and {@code mnt}, which are empty. A folder
+   * in which other file systems are mounted is read-only.
+   */
+  static Root host() {
+    return new Host();
+  }
+
+  /** Returns the root file system that is in a folder; nothing is written to the folder. */
+  static Root directory(Path directory) {
+    return new Directory(directory.toAbsolutePath());
+  }
+
+  /** Returns an image's root file system: unpacked and verified once, then shared by containers. */
+  static Root image(ImageSource source) {
+    return new Image(source);
+  }
+
+  /** This machine's system folders. */
+  record Host() implements Root {}
+
+  /** A folder that holds a root file system. */
+  record Directory(Path directory) implements Root {}
+
+  /** An image on disk. */
+  record Image(ImageSource source) implements Root {}
+}

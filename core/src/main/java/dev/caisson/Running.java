@@ -1,0 +1,50 @@
+package dev.caisson;
+
+import dev.caisson.cgroups.Cgroups;
+import dev.caisson.error.CaissonException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The containers that run, so that an orderly end of the JVM leaves nothing of them behind. */
+final class Running {
+
+  private static final long PATIENCE_SECONDS = 2;
+  private static final Set<Life> LIVES = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime().addShutdownHook(new Thread(Running::end, "caisson-end"));
+  }
+
+  private Running() {}
+
+  static void add(Life life) {
+    LIVES.add(life);
+  }
+
+  static void remove(Life life) {
+    LIVES.remove(life);
+  }
+
+  private static void end() {
+    for (Life life : LIVES) {
+      try {
+        life.kill();
+        life.done().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      } catch (CaissonException | ExecutionException | TimeoutException e) {
+        // The lifeline kills what is left, and the next JVM sweeps its cgroups.
+        continue;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+    try {
+      Cgroups.host().removeAll();
+    } catch (CaissonException e) {
+      System.getLogger("dev.caisson").log(System.Logger.Level.WARNING, e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package dev.caisson;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A value that a builder takes once. */
+final class Setting<T> {
+
+  private final String name;
+  private @Nullable T value;
+
+  Setting(String name) {
+    this.name = name;
+  }
+
+  void set(T value) {
+    if (this.value != null) {
+      throw new IllegalStateException(name + " is already set to " + this.value);
+    }
+    this.value = value;
+  }
+
+  Optional<T> get() {
+    return Optional.ofNullable(value);
+  }
+}

@@ -1,0 +1,146 @@
+package dev.caisson;
+
+import dev.caisson.error.CaissonException;
+import dev.caisson.error.SystemCallException;
+import dev.caisson.launch.StandardStream;
+import dev.caisson.linux.Fd;
+import dev.caisson.linux.Memfd;
+import dev.caisson.linux.Pipe;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A container's three standard streams: the ends that it has, and the ends that the JVM has. */
+final class Wiring implements AutoCloseable {
+
+  private final OutputBudget budget;
+  private final List<StandardStream> inside = new ArrayList<>(3);
+  private final List<Fd> insideFds = new ArrayList<>(3);
+  private Optional<PipeOutput> stdin = Optional.empty();
+  private final Reader stdout = new Reader();
+  private final Reader stderr = new Reader();
+
+  /** What the JVM does with one of the two output streams. */
+  private static final class Reader {
+    private Optional<PipeInput> stream = Optional.empty();
+    private Optional<Capture> capture = Optional.empty();
+
+    Captured finish() throws SystemCallException {
+      return capture.isPresent() ? capture.get().finish() : Captured.NOTHING;
+    }
+
+    void close() {
+      stream.ifPresent(PipeInput::close);
+      capture.ifPresent(Capture::close);
+    }
+  }
+
+  private Wiring(OutputBudget budget) {
+    this.budget = budget;
+  }
+
+  /** Makes the pipes that these streams need. */
+  static Wiring of(Input input, Output output, Output error, OutputBudget budget)
+      throws CaissonException {
+    Wiring wiring = new Wiring(budget);
+    try {
+      wiring.connect(input);
+      wiring.connect(output, wiring.stdout);
+      wiring.connect(error, wiring.stderr);
+      return wiring;
+    } catch (CaissonException | RuntimeException e) {
+      wiring.close();
+      throw e;
+    }
+  }
+
+  private void connect(Input input) throws SystemCallException {
+    if (input instanceof Input.Inherit) {
+      inside.add(new StandardStream.Inherited());
+    } else if (input instanceof Input.Empty) {
+      inside.add(new StandardStream.Null());
+    } else if (input instanceof Input.Bytes bytes) {
+      give(Memfd.sealed("stdin", bytes.bytes()));
+    } else {
+      Pipe pipe = Pipe.open();
+      give(pipe.read());
+      stdin = Optional.of(new PipeOutput(pipe.write()));
+    }
+  }
+
+  private void connect(Output output, Reader reader) throws SystemCallException {
+    if (output instanceof Output.Inherit) {
+      inside.add(new StandardStream.Inherited());
+    } else if (output instanceof Output.Discard) {
+      inside.add(new StandardStream.Null());
+    } else {
+      Pipe pipe = Pipe.open();
+      give(pipe.write());
+      if (output instanceof Output.Capture) {
+        reader.capture = Optional.of(new Capture(pipe.read(), budget));
+      } else {
+        reader.stream = Optional.of(new PipeInput(pipe.read(), budget));
+      }
+    }
+  }
+
+  private void give(Fd fd) {
+    insideFds.add(fd);
+    inside.add(new StandardStream.Of(fd));
+  }
+
+  /** Returns what the container gets as 0, 1 and 2. */
+  List<StandardStream> inside() {
+    return inside;
+  }
+
+  /** Closes the JVM's copies of what the container has by now. */
+  void closeInside() {
+    insideFds.forEach(Fd::close);
+  }
+
+  /** Starts reading what is captured. */
+  void start(Loop loop, Failures failures) throws SystemCallException {
+    for (Reader reader : List.of(stdout, stderr)) {
+      if (reader.capture.isPresent()) {
+        reader.capture.get().start(loop, failures);
+      }
+    }
+  }
+
+  Optional<OutputStream> stdin() {
+    return stdin.map(stream -> stream);
+  }
+
+  Optional<InputStream> stdout() {
+    return stdout.stream.map(stream -> stream);
+  }
+
+  Optional<InputStream> stderr() {
+    return stderr.stream.map(stream -> stream);
+  }
+
+  Captured finishStdout() throws SystemCallException {
+    return stdout.finish();
+  }
+
+  Captured finishStderr() throws SystemCallException {
+    return stderr.finish();
+  }
+
+  /** Closes what only the loop reads; the caller's streams can still be read to their end. */
+  void closeCaptures() {
+    stdout.capture.ifPresent(Capture::close);
+    stderr.capture.ifPresent(Capture::close);
+  }
+
+  @Override
+  public void close() {
+    closeInside();
+    stdin.ifPresent(PipeOutput::close);
+    stdout.close();
+    stderr.close();
+  }
+}

@@ -3,6 +3,7 @@ package dev.caisson.cgroups;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.caisson.error.SystemCallException;
 import dev.caisson.error.UnsupportedHostException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -152,5 +153,27 @@ final class LayoutTest {
   @Test
   void account_onAHostWithoutCgroups_isEmpty() throws IOException {
     assertThat(tree.cgroups().account("a")).isEmpty();
+  }
+
+  @Test
+  void create_whereALimitCannotBeWritten_namesItAndLeavesNothing() throws IOException {
+    Path point = tree.legacy("memory,pids", "/");
+    Cgroups cgroups = tree.cgroups();
+    assertThatExceptionOfType(SystemCallException.class)
+        .isThrownBy(() -> cgroups.create("a", Limits.none().withPidsMax(5)))
+        .withMessageStartingWith("write 5 to " + point + "/caisson/")
+        .withMessageContaining("/a/pids.max: ENOENT")
+        .satisfies(e -> assertThat(e.getSuppressed()).isEmpty());
+    cgroups.removeAll();
+    assertThat(point.resolve("caisson")).doesNotExist();
+  }
+
+  @Test
+  void statistics_ofWhatIsNotCounted_areEmpty() throws IOException {
+    tree.legacy("cpu", "/");
+    Cgroups cgroups = tree.cgroups();
+    assertThat(cgroups.canAccount()).isFalse();
+    assertThat(cgroups.account("a")).isEmpty();
+    assertThat(cgroups.controllers()).containsExactly(Controller.CPU);
   }
 }

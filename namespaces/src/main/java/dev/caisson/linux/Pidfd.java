@@ -2,6 +2,7 @@ package dev.caisson.linux;
 
 import dev.caisson.error.Errno;
 import dev.caisson.error.SystemCallException;
+import java.util.Optional;
 
 /**
  * A descriptor that stands for one process, whatever becomes of its number.
@@ -14,6 +15,14 @@ public final class Pidfd implements AutoCloseable {
 
   Pidfd(Fd fd) {
     this.fd = fd;
+  }
+
+  /** Opens the process that has this number now; empty where there is none. */
+  public static Optional<Pidfd> of(long pid) throws SystemCallException {
+    long number = Kernel.call(SystemCall.PIDFD_OPEN, pid, 0);
+    return number == -Errno.ESRCH.number()
+        ? Optional.empty()
+        : Optional.of(new Pidfd(Fd.own(Kernel.check(number, "open pidfd of process", pid))));
   }
 
   /** Returns the descriptor, which polls as readable once the process has ended. */

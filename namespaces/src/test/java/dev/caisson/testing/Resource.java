@@ -88,9 +88,10 @@ enum Resource {
     }
   };
 
-  /** Opened by the JVM when it first needs them, and kept. */
+  /** Opened by the JVM, or by the libffi of JNA, when it first needs them, and kept. */
   private static final Pattern LAZY_FD =
-      Pattern.compile(".*\\.jar|.*/lib/modules|/dev/u?random|/proc/[0-9]+/(fd|task)");
+      Pattern.compile(
+          ".*\\.jar|.*/lib/modules|/dev/u?random|/proc/[0-9]+/(fd|task)|.*/ffi\\w{6} \\(deleted\\)");
 
   /** The threads of the JVM, of JNA and of the test runner, which come and go by themselves. */
   private static final Pattern SERVICE_THREAD =

@@ -1,0 +1,154 @@
+package dev.caisson.cgroups;
+
+import dev.caisson.error.CaissonException;
+import dev.caisson.linux.EventFd;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A control group: processes that are limited, counted and killed together, in as many hierarchies
+ * as that takes on this host.
+ *
+ * <p>Any thread may use it.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/cgroups.7.html">cgroups(7)</a>
+ */
+public final class Cgroup implements AutoCloseable {
+
+  private final String name;
+  private final List<Member> members;
+  private final Placement placement;
+  private final Optional<EventFd> outOfMemoryEvent;
+
+  private Cgroup(
+      String name, List<Member> members, Placement placement, Optional<EventFd> outOfMemoryEvent) {
+    this.name = name;
+    this.members = new ArrayList<>(members);
+    this.placement = placement;
+    this.outOfMemoryEvent = outOfMemoryEvent;
+  }
+
+  /** Makes a group of directories that were just made; where that fails, they stay the caller's. */
+  static Cgroup of(String name, List<Member> members, Limits limits) throws CaissonException {
+    for (Member member : members) {
+      member.limit(limits);
+    }
+    Placement placement = placement(members);
+    try {
+      return new Cgroup(name, members, placement, outOfMemoryEvent(members, limits));
+    } catch (CaissonException e) {
+      placement.close();
+      throw e;
+    }
+  }
+
+  private static Placement placement(List<Member> members) throws CaissonException {
+    return members.stream().allMatch(Member::takesClones)
+        ? new Placement.Unified(members.get(0).openDirectory())
+        : new Placement.Legacy(members.stream().map(Member::procs).toList());
+  }
+
+  private static Optional<EventFd> outOfMemoryEvent(List<Member> members, Limits limits)
+      throws CaissonException {
+    for (Member member : members) {
+      if (limits.memoryMax().isPresent() && member.has(Subsystem.MEMORY)) {
+        return member.outOfMemoryEvent();
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Returns the name that the group was made with. */
+  public String name() {
+    return name;
+  }
+
+  /** Returns how a new process gets into this group. */
+  public Placement placement() {
+    return placement;
+  }
+
+  /**
+   * Returns what becomes readable when the group reaches its memory limit and the kernel is about
+   * to kill one of its processes: on v1, where the kernel can't be told to kill the whole group.
+   *
+   * <p>Empty on v2, where it does so ({@code memory.oom.group}), for a group without a memory
+   * limit, and on a v1 kernel without such events. Closed with the group.
+   */
+  // The event is for the sibling modules, to which its package is exported.
+  @SuppressWarnings("exports")
+  public Optional<EventFd> outOfMemoryEvent() {
+    return outOfMemoryEvent;
+  }
+
+  /**
+   * Reads what the group has used until now; numbers of different kinds are read one after another.
+   *
+   * @throws IllegalStateException once closed
+   * @throws CaissonException if a file of the group can't be read
+   */
+  public synchronized Statistics statistics() throws CaissonException {
+    if (members.isEmpty()) {
+      throw new IllegalStateException("cgroup is closed: " + name);
+    }
+    OptionalLong nanos = read(Counter.CPU_USAGE);
+    return new Statistics(
+        nanos.stream().mapToObj(Duration::ofNanos).findFirst(),
+        read(Counter.MEMORY_CURRENT),
+        read(Counter.MEMORY_PEAK),
+        read(Counter.OUT_OF_MEMORY_KILLS),
+        read(Counter.PIDS_CURRENT),
+        read(Counter.PIDS_DENIED));
+  }
+
+  private OptionalLong read(Counter counter) throws CaissonException {
+    for (Member member : members) {
+      if (member.has(counter.subsystem())) {
+        return member.read(counter);
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  /**
+   * Kills every process in the group, and returns when the signals are sent: the processes end a
+   * little later. No new process can start in the group from then on, where pids can be limited or
+   * the group is of v2. Does nothing once closed.
+   *
+   * @throws CaissonException if a process can't be killed, or new ones come for 2 seconds
+   */
+  public synchronized void kill() throws CaissonException {
+    Failures failures = new Failures();
+    members.forEach(member -> failures.collect(member::kill));
+    failures.throwFirst();
+  }
+
+  /**
+   * Removes the group, with groups made below it; what still runs in them is killed. A second call
+   * does nothing, or, where the first failed, tries again.
+   *
+   * @throws CaissonException if the kernel finds the group in use for more than 2 seconds
+   */
+  @Override
+  public synchronized void close() throws CaissonException {
+    outOfMemoryEvent.ifPresent(EventFd::close);
+    placement.close();
+    Failures failures = new Failures();
+    for (Member member : List.copyOf(members)) {
+      failures.collect(
+          () -> {
+            member.close();
+            members.remove(member);
+          });
+    }
+    failures.throwFirst();
+  }
+
+  @Override
+  public String toString() {
+    return "cgroup " + name;
+  }
+}

@@ -1,0 +1,33 @@
+package dev.caisson.cgroups;
+
+import dev.caisson.error.CaissonException;
+import org.jspecify.annotations.Nullable;
+
+/** The failures of steps that are all tried: the first, with the others suppressed. */
+final class Failures {
+
+  /** A step that may fail. */
+  interface Step {
+    void run() throws CaissonException;
+  }
+
+  private @Nullable CaissonException first;
+
+  void collect(Step step) {
+    try {
+      step.run();
+    } catch (CaissonException e) {
+      if (first == null) {
+        first = e;
+      } else {
+        first.addSuppressed(e);
+      }
+    }
+  }
+
+  void throwFirst() throws CaissonException {
+    if (first != null) {
+      throw first;
+    }
+  }
+}

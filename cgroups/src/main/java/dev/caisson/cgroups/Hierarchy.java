@@ -1,0 +1,35 @@
+package dev.caisson.cgroups;
+
+import dev.caisson.error.CaissonException;
+import dev.caisson.linux.KernelDirectory;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** A hierarchy in which this process can make groups. */
+sealed interface Hierarchy permits LegacyHierarchy, UnifiedHierarchy {
+
+  /** Returns the directory below which our groups are. */
+  Path base();
+
+  /** Returns what is limited and counted through this hierarchy. */
+  Set<Subsystem> subsystems();
+
+  /** Returns what is to be written to put these limits on a group. */
+  List<Setting> settings(Limits limits);
+
+  /** Returns where this hierarchy shows a number. */
+  Source source(Counter counter);
+
+  /** Makes these subsystems work in the groups below one in which there is no process. */
+  void enable(KernelDirectory parent, String group, Set<Subsystem> wanted) throws CaissonException;
+
+  /**
+   * Returns the file whose event tells that a group is out of memory; empty where there is none.
+   */
+  Optional<String> outOfMemoryFile();
+
+  /** Returns whether clone3(2) can start a process in a group of this hierarchy. */
+  boolean takesClones();
+}

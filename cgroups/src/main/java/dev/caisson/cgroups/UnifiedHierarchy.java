@@ -1,0 +1,102 @@
+package dev.caisson.cgroups;
+
+import static dev.caisson.cgroups.CpuMax.micros;
+
+import dev.caisson.error.CaissonException;
+import dev.caisson.linux.KernelDirectory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The v2 hierarchy: each group hands controllers down to the groups below it, and one that does so
+ * has no processes of its own.
+ *
+ * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v2.html">Control Group v2</a>
+ */
+record UnifiedHierarchy(Path base, Set<Subsystem> subsystems) implements Hierarchy {
+
+  private static final String SUBTREE_CONTROL = "cgroup.subtree_control";
+  private static final Pattern SPACE = Pattern.compile("\\s+");
+
+  /** Copies the set. */
+  UnifiedHierarchy {
+    subsystems = Set.copyOf(subsystems);
+  }
+
+  /** Returns the subsystems of a file like {@code cgroup.controllers}. */
+  static Set<Subsystem> subsystems(String controllers) {
+    Set<String> names = Set.copyOf(Arrays.asList(SPACE.split(controllers)));
+    Set<Subsystem> found = EnumSet.allOf(Subsystem.class);
+    found.removeIf(subsystem -> !names.contains(subsystem.toString()));
+    return found;
+  }
+
+  @Override
+  public List<Setting> settings(Limits limits) {
+    List<Setting> settings = new ArrayList<>();
+    if (subsystems.contains(Subsystem.MEMORY)) {
+      limits.memoryMax().ifPresent(bytes -> addMemory(bytes, settings));
+    }
+    if (subsystems.contains(Subsystem.CPU)) {
+      limits.cpuMax().ifPresent(max -> settings.add(cpu(max)));
+    }
+    if (subsystems.contains(Subsystem.PIDS)) {
+      limits.pidsMax().ifPresent(count -> settings.add(Setting.required("pids.max", count)));
+    }
+    return settings;
+  }
+
+  private static void addMemory(long bytes, List<Setting> settings) {
+    settings.add(Setting.required("memory.max", bytes));
+    settings.add(Setting.optional("memory.swap.max", 0));
+    // The kernel then ends the whole group, not one process that the others wait for.
+    settings.add(Setting.required("memory.oom.group", 1));
+  }
+
+  private static Setting cpu(CpuMax max) {
+    return new Setting("cpu.max", micros(max.quota()) + " " + micros(max.period()), false);
+  }
+
+  @Override
+  public Source source(Counter counter) {
+    return switch (counter) {
+      // In microseconds, where v1 and we have nanoseconds.
+      case CPU_USAGE -> Source.keyed("cpu.stat", "usage_usec").times(1000);
+      case MEMORY_CURRENT -> Source.value("memory.current");
+      case MEMORY_PEAK -> Source.value("memory.peak").optional();
+      case OUT_OF_MEMORY_KILLS -> Source.keyed("memory.events", "oom_kill");
+      case PIDS_CURRENT -> Source.value("pids.current");
+      case PIDS_DENIED -> Source.keyed("pids.events", "max");
+    };
+  }
+
+  @Override
+  public void enable(KernelDirectory parent, String group, Set<Subsystem> wanted)
+      throws CaissonException {
+    String file = group + "/" + SUBTREE_CONTROL;
+    Set<Subsystem> missing = EnumSet.noneOf(Subsystem.class);
+    missing.addAll(wanted);
+    missing.remove(Subsystem.CPUACCT);
+    missing.removeAll(subsystems(parent.read(file)));
+    if (!missing.isEmpty()) {
+      parent.write(file, missing.stream().map(name -> "+" + name).collect(Collectors.joining(" ")));
+    }
+  }
+
+  @Override
+  public Optional<String> outOfMemoryFile() {
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean takesClones() {
+    return true;
+  }
+}

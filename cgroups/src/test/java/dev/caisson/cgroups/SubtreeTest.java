@@ -1,0 +1,106 @@
+package dev.caisson.cgroups;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.caisson.error.Errno;
+import dev.caisson.error.SystemCallException;
+import dev.caisson.linux.KernelDirectory;
+import dev.caisson.testing.RootTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SubtreeTest {
+
+  private static final Path FREEZER = Path.of("/sys/fs/cgroup/freezer");
+
+  @TempDir private Path top;
+
+  private static Process sleeper() throws IOException {
+    return new ProcessBuilder("sleep", "60").start();
+  }
+
+  private static void assertKilled(Process process) throws InterruptedException {
+    assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(128 + 9);
+  }
+
+  @Test
+  void kill_withoutTheKernelsOwn_stopsForksAndKillsEachProcessOfEachGroup() throws Exception {
+    Process upper = sleeper();
+    Process lower = sleeper();
+    RecordedTree.group(top.resolve("g"), "cgroup.procs", "0\n" + upper.pid() + "\n");
+    RecordedTree.group(top.resolve("g"), "pids.max", "m");
+    RecordedTree.group(top.resolve("g/sub"), "cgroup.procs", lower.pid() + "\n");
+    try (KernelDirectory parent = KernelDirectory.open(top)) {
+      new Subtree(parent, "g").kill();
+    }
+    assertKilled(upper);
+    assertKilled(lower);
+    assertThat(top.resolve("g/pids.max")).hasContent("0");
+  }
+
+  @Test
+  void kill_onANewKernel_leavesItToTheKernel() throws Exception {
+    Process process = sleeper();
+    RecordedTree.group(top.resolve("g"), "cgroup.kill", "-");
+    RecordedTree.group(top.resolve("g"), "cgroup.procs", process.pid() + "\n");
+    try (KernelDirectory parent = KernelDirectory.open(top)) {
+      new Subtree(parent, "g").kill();
+    }
+    assertThat(top.resolve("g/cgroup.kill")).hasContent("1");
+    assertThat(process.isAlive()).isTrue();
+    process.destroyForcibly().waitFor();
+  }
+
+  @Test
+  void kill_ofAProcessThatIsGone_doesNothing() throws Exception {
+    Process process = sleeper();
+    process.destroyForcibly().waitFor();
+    RecordedTree.group(top.resolve("g"), "cgroup.procs", process.pid() + "\n");
+    try (KernelDirectory parent = KernelDirectory.open(top)) {
+      new Subtree(parent, "g").kill();
+    }
+    assertThat(top.resolve("g")).exists();
+  }
+
+  @Test
+  void remove_ofWhatStaysInUse_endsWithTheReasonAndKeepsTheInterrupt() throws Exception {
+    RecordedTree.group(top.resolve("g"), "cgroup.procs", "");
+    try (KernelDirectory parent = KernelDirectory.open(top)) {
+      Thread.currentThread().interrupt();
+      assertThatExceptionOfType(SystemCallException.class)
+          .isThrownBy(() -> new Subtree(parent, "g").remove())
+          .satisfies(e -> assertThat(e.is(Errno.EBUSY)).isTrue())
+          .withMessageContaining("remove cgroup " + top.resolve("g"));
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  @Test
+  void remove_ofWhatIsNotThere_isDone() throws Exception {
+    try (KernelDirectory parent = KernelDirectory.open(top)) {
+      new Subtree(parent, "none").remove();
+    }
+  }
+
+  @RootTest
+  void remove_ofAFrozenGroup_thawsItToDie() throws Exception {
+    Assumptions.assumeTrue(Files.isWritable(FREEZER), "the freezer of v1 is not mounted");
+    String name = "caisson-" + ProcessHandle.current().pid();
+    Path group = Files.createDirectory(FREEZER.resolve(name));
+    try (KernelDirectory parent = KernelDirectory.open(FREEZER)) {
+      Process process = sleeper();
+      Files.writeString(group.resolve("cgroup.procs"), Long.toString(process.pid()));
+      Files.writeString(group.resolve("freezer.state"), "FROZEN");
+      new Subtree(parent, name).remove();
+      assertKilled(process);
+    }
+    assertThat(group).doesNotExist();
+  }
+}

@@ -17,10 +17,10 @@ enum Compression {
 
   private static final int SKIPPABLE_OFFSET = 1;
 
-  private final byte[] magic;
+  private final String magic;
 
   Compression(String magic) {
-    this.magic = HexFormat.of().parseHex(magic);
+    this.magic = magic;
   }
 
   static Compression of(byte[] start) {
@@ -35,7 +35,8 @@ enum Compression {
   private boolean matches(byte[] start) {
     // The first byte of a zstd skippable frame is anything from 50 to 5f; no tar starts like this.
     int from = this == ZSTD_SKIPPABLE ? SKIPPABLE_OFFSET : 0;
-    int to = from + magic.length;
-    return start.length >= to && Arrays.equals(start, from, to, magic, 0, magic.length);
+    byte[] bytes = HexFormat.of().parseHex(magic);
+    int to = from + bytes.length;
+    return start.length >= to && Arrays.equals(start, from, to, bytes, 0, bytes.length);
   }
 }

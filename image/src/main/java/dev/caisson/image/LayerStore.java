@@ -31,13 +31,14 @@ public final class LayerStore {
    * Uses a directory, which {@link #open} makes, with mode 0700, where it is missing. It must be on a
    * file system with extended attributes.
    *
-   * @throws IllegalArgumentException if the path is empty
+   * @throws IllegalArgumentException if the path is empty, or the root directory
    */
   public static LayerStore at(Path directory) {
-    if (directory.toString().isEmpty()) {
-      throw new IllegalArgumentException("directory of the layer store is empty");
+    Path absolute = directory.toAbsolutePath().normalize();
+    if (directory.toString().isEmpty() || absolute.getParent() == null) {
+      throw new IllegalArgumentException("directory of the layer store: '" + directory + "'");
     }
-    return new LayerStore(directory.toAbsolutePath(), UnpackLimits.DEFAULT);
+    return new LayerStore(absolute, UnpackLimits.DEFAULT);
   }
 
   /** Returns a store in the same directory with other limits for what it unpacks. */

@@ -22,7 +22,9 @@ import java.util.Set;
  */
 final class LayerTree implements AutoCloseable {
 
-  private static final int IMPLIED_MODE = 0755;
+  /** The mode of directories that no entry describes. */
+  static final int IMPLIED_MODE = 0755;
+
   private static final byte[] YES = "y".getBytes(StandardCharsets.US_ASCII);
 
   private final Directory root;

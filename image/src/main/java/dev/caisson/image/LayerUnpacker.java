@@ -39,12 +39,7 @@ final class LayerUnpacker implements AutoCloseable {
   private final LayerRecord kept;
   private final Map<EntryPath, Described> directories = new LinkedHashMap<>();
 
-  /**
-   * Makes an unpacker.
-   *
-   * @param work a private directory, which gets the sub-directories {@code root} and, for a while, one
-   *     for AUFS's hard-linked files
-   */
+  /** Makes an unpacker of a tar into an empty directory that only this user can reach. */
   LayerUnpacker(
       TarInput input, Directory root, LinkSources linkSources, XattrPolicy policy, long maxEntries) {
     this.tar = new TarReader(input);

@@ -17,11 +17,9 @@ public enum OverlayForm {
   USER("user.overlay.");
 
   private final String prefix;
-  private final CString opaque;
 
   OverlayForm(String prefix) {
     this.prefix = prefix;
-    this.opaque = CString.of(prefix + "opaque");
   }
 
   /** Returns the prefix of the attributes that mean something in this form. */
@@ -31,6 +29,6 @@ public enum OverlayForm {
 
   /** Returns the attribute whose value {@code y} hides what lower layers have in a directory. */
   CString opaque() {
-    return opaque;
+    return CString.of(prefix + "opaque");
   }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The records of a PAX extended header, byte for byte.
@@ -23,8 +24,15 @@ final class PaxRecords {
   static final class MalformedException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    MalformedException(String message) {
-      super(message);
+    private final String cause;
+
+    MalformedException(String cause) {
+      super(cause);
+      this.cause = cause;
+    }
+
+    String cause() {
+      return cause;
     }
   }
 
@@ -138,7 +146,7 @@ final class PaxRecords {
             : new Timestamp(-seconds - 1, 1_000_000_000 - nanoseconds));
   }
 
-  private static int nanoseconds(@org.jspecify.annotations.Nullable String fraction) {
+  private static int nanoseconds(@Nullable String fraction) {
     if (fraction == null) {
       return 0;
     }

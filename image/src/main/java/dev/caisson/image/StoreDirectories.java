@@ -15,6 +15,7 @@ import dev.caisson.linux.Stat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -62,17 +63,17 @@ final class StoreDirectories implements AutoCloseable {
   }
 
   private static Directory openStore(Path path) throws CaissonException {
+    Path above = Objects.requireNonNull(path.getParent(), "parent");
     try {
-      Files.createDirectories(path.toAbsolutePath().getParent() == null ? path : path.getParent());
+      Files.createDirectories(above);
     } catch (IOException e) {
       CaissonException failed =
-          new CaissonException(
-              "make directory", path.getParent() + "", String.valueOf(e.getMessage()), Optional.empty());
+          new CaissonException("make directory", above.toString(), e.toString(), Optional.empty());
       failed.initCause(e);
       throw failed;
     }
-    try (Directory above = Directory.open(path.getParent())) {
-      return ensureChild(above, CString.of(path.getFileName()));
+    try (Directory parent = Directory.open(above)) {
+      return ensureChild(parent, EntryPath.of(CString.of(path)).orElseThrow().name());
     }
   }
 
@@ -178,7 +179,7 @@ final class StoreDirectories implements AutoCloseable {
         LayerStream stream = LayerStream.open(layer, limits);
         LayerUnpacker unpacker =
             new LayerUnpacker(stream, root, sources, policy, limits.entries())) {
-      root.changeMode(0755);
+      root.changeMode(LayerTree.IMPLIED_MODE);
       LayerRecord kept = unpacker.unpack();
       stream.verify();
       sources.remove();

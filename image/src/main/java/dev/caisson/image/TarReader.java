@@ -208,7 +208,7 @@ final class TarReader {
   }
 
   private InvalidImageException malformed(PaxRecords.MalformedException e) {
-    InvalidImageException malformed = malformed(e.getMessage());
+    InvalidImageException malformed = malformed(e.cause());
     malformed.initCause(e);
     return malformed;
   }

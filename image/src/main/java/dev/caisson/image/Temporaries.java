@@ -106,9 +106,7 @@ final class Temporaries {
     for (CString name : parent.list()) {
       Optional<Directory> dead = lock(name);
       if (dead.isPresent()) {
-        try (Directory directory = dead.get()) {
-          parent.removeTree(name);
-        }
+        new Temporary(parent, name, dead.get()).close();
       }
     }
   }

@@ -12,8 +12,8 @@ import java.util.Optional;
 /**
  * An open directory, by which everything below it is named.
  *
- * <p>A <i>name</i> is one component and is never followed where it is a symbolic link; a <i>path</i>
- * is resolved as its {@link OpenHow} says. Nothing here looks at the working directory.
+ * <p>A <i>name</i> is one component and is never followed where it is a symbolic link; a
+ * <i>path</i> is resolved as its {@link OpenHow} says. Nothing here looks at the working directory.
  */
 public final class Directory extends FileHandle {
 
@@ -227,8 +227,7 @@ public final class Directory extends FileHandle {
   public void changeOwner(CString name, long uid, long gid) throws SystemCallException {
     try (Arena arena = new Arena()) {
       long at = arena.string(requireName(name));
-      long result =
-          Kernel.call(SystemCall.FCHOWNAT, number(), at, uid, gid, AT_SYMLINK_NOFOLLOW);
+      long result = Kernel.call(SystemCall.FCHOWNAT, number(), at, uid, gid, AT_SYMLINK_NOFOLLOW);
       Kernel.check(result, "change owner of", name);
     }
   }

@@ -11,7 +11,8 @@ import java.util.Optional;
  * An open file or directory whose attributes are read and set through its descriptor, so that no
  * change of a name can lead elsewhere.
  *
- * <p>Calls of other threads may go on while this is open; closing it under them is the caller's bug.
+ * <p>Calls of other threads may go on while this is open; closing it under them is the caller's
+ * bug.
  */
 public abstract sealed class FileHandle implements AutoCloseable permits Directory, OpenFile {
 
@@ -70,8 +71,7 @@ public abstract sealed class FileHandle implements AutoCloseable permits Directo
   }
 
   /** Sets the times of last access and modification. */
-  public final void changeTimes(Timestamp accessed, Timestamp modified)
-      throws SystemCallException {
+  public final void changeTimes(Timestamp accessed, Timestamp modified) throws SystemCallException {
     try (Arena arena = new Arena()) {
       long times = times(arena, accessed, modified);
       Kernel.check(Kernel.call(SystemCall.UTIMENSAT, number(), 0, times, 0), "set times of", fd);
@@ -86,7 +86,8 @@ public abstract sealed class FileHandle implements AutoCloseable permits Directo
   /**
    * Sets an extended attribute.
    *
-   * @throws SystemCallException EOPNOTSUPP, EPERM where the file or file system has none of its kind
+   * @throws SystemCallException EOPNOTSUPP, EPERM where the file or file system has none of its
+   *     kind
    */
   public final void setXattr(CString name, byte[] value) throws SystemCallException {
     try (Arena arena = new Arena()) {

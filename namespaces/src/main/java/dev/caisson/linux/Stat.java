@@ -54,8 +54,7 @@ public record Stat(
         unsigned(address + GID),
         unsigned(address + NLINK),
         Arena.readLong(address + BYTES),
-        new Timestamp(
-            Arena.readLong(address + MTIME), Arena.readInt(address + MTIME + Long.BYTES)),
+        new Timestamp(Arena.readLong(address + MTIME), Arena.readInt(address + MTIME + Long.BYTES)),
         Arena.readLong(address + INO),
         device(address + DEV),
         device(address + RDEV));

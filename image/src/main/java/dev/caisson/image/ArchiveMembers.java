@@ -1,0 +1,143 @@
+package dev.caisson.image;
+
+import dev.caisson.error.CaissonException;
+import dev.caisson.error.Errno;
+import dev.caisson.error.InvalidImageException;
+import dev.caisson.error.SystemCallException;
+import dev.caisson.linux.CString;
+import dev.caisson.linux.Directory;
+import dev.caisson.linux.FileType;
+import dev.caisson.linux.OpenFile;
+import dev.caisson.linux.OpenFlag;
+import dev.caisson.linux.OpenHow;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where the members of an outer tar are in its file. Links lead only to other members; nothing is ever
+ * extracted.
+ */
+final class ArchiveMembers implements AutoCloseable {
+
+  private static final int MAX_MEMBERS = 100_000;
+  private static final int MAX_LINKS = 16;
+  private static final OpenHow READ = OpenHow.of(OpenFlag.NONBLOCK);
+
+  /** What a member is: bytes, or another member's name. */
+  private sealed interface Member {
+    record Bytes(long offset, long length) implements Member {}
+
+    record Link(EntryPath target) implements Member {}
+  }
+
+  private final String archive;
+  private final OpenFile file;
+  private final Map<EntryPath, Member> members = new HashMap<>();
+
+  private ArchiveMembers(String archive, OpenFile file) {
+    this.archive = archive;
+    this.file = file;
+  }
+
+  /** Opens a tar and finds its members. */
+  static ArchiveMembers open(Path path) throws CaissonException {
+    OpenFile file = openFile(path);
+    try {
+      ArchiveMembers members = new ArchiveMembers(path.toString(), file);
+      members.scan();
+      return members;
+    } catch (CaissonException | RuntimeException | Error e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private static OpenFile openFile(Path path) throws CaissonException {
+    try (Directory current = Directory.open(Path.of("."))) {
+      return current.openFile(CString.of(path), READ);
+    } catch (SystemCallException e) {
+      if (!e.is(Errno.ENOENT)) {
+        throw e;
+      }
+      InvalidImageException missing = InvalidImage.reading(path.toString(), "there is no such file");
+      missing.initCause(e);
+      throw missing;
+    }
+  }
+
+  private void scan() throws CaissonException {
+    if (file.stat().type() != FileType.REGULAR) {
+      throw InvalidImage.reading(archive, "not a regular file, which members can be found in");
+    }
+    Compression compression = Compression.of(file.read(0, Compression.MAGIC_LENGTH));
+    if (compression != Compression.NONE) {
+      throw InvalidImage.reading(
+          archive, "the file itself is compressed with " + compression, "decompress it first");
+    }
+    RegionInput input = new RegionInput(new FileRegion(archive, file, 0, file.stat().size()));
+    TarReader tar = new TarReader(input);
+    Optional<TarEntry> entry = tar.next();
+    while (entry.isPresent()) {
+      add(entry.get(), tar.bodyPosition());
+      entry = tar.next();
+    }
+  }
+
+  private void add(TarEntry entry, long position) throws InvalidImageException {
+    Optional<EntryPath> path = EntryPath.of(entry.name());
+    if (path.isEmpty() || members.size() >= MAX_MEMBERS) {
+      throw InvalidImage.reading(archive, "more than " + MAX_MEMBERS + " members, or too long a name");
+    }
+    Optional<Member> member =
+        switch (entry.type()) {
+          case FILE -> Optional.of(new Member.Bytes(position, entry.size()));
+          case SYMBOLIC_LINK -> Optional.of(new Member.Link(symbolic(entry, path.get())));
+          case HARD_LINK -> Optional.of(new Member.Link(target(entry.linkName())));
+          default -> Optional.empty();
+        };
+    if (member.isPresent() && members.put(path.get(), member.get()) != null) {
+      // Which of the two counts is what readers disagree on.
+      throw InvalidImage.reading(archive, "two members are named " + path.get());
+    }
+  }
+
+  private EntryPath symbolic(TarEntry entry, EntryPath path) throws InvalidImageException {
+    byte[] link = entry.linkName().bytes();
+    byte[] above = path.parent().path().bytes();
+    byte[] joined = Arrays.copyOf(above, above.length + 1 + link.length);
+    joined[above.length] = '/';
+    System.arraycopy(link, 0, joined, above.length + 1, link.length);
+    boolean absolute = link.length > 0 && link[0] == '/';
+    return target(absolute ? entry.linkName() : CString.of(joined));
+  }
+
+  private EntryPath target(CString name) throws InvalidImageException {
+    return EntryPath.of(name)
+        .orElseThrow(() -> InvalidImage.reading(archive, "a link to too long a name: " + name));
+  }
+
+  /** Returns where a member's bytes are, through links to other members. */
+  FileRegion find(String name) throws InvalidImageException {
+    EntryPath path = target(CString.of(name));
+    for (int links = 0; links <= MAX_LINKS; links++) {
+      Member member = members.get(path);
+      if (member instanceof Member.Bytes bytes) {
+        String described = archive + " member " + name;
+        return new FileRegion(described, file, bytes.offset(), bytes.length());
+      }
+      if (!(member instanceof Member.Link link)) {
+        throw InvalidImage.reading(archive, "no member " + path);
+      }
+      path = link.target();
+    }
+    throw InvalidImage.reading(archive, "member " + name + " is a link that goes round in circles");
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+}

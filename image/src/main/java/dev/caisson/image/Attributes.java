@@ -1,0 +1,98 @@
+package dev.caisson.image;
+
+import dev.caisson.error.CaissonException;
+import dev.caisson.error.Errno;
+import dev.caisson.error.SystemCallException;
+import dev.caisson.linux.CString;
+import dev.caisson.linux.Directory;
+import dev.caisson.linux.FileHandle;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Gives files the attributes of their entries: owner first, since chown(2) clears setuid and
+ * capabilities, then extended attributes, mode and time.
+ */
+final class Attributes {
+
+  private static final int OWNER_ALL = 0700;
+
+  private final XattrPolicy xattrs;
+  private final LayerRecord layer;
+
+  Attributes(XattrPolicy xattrs, LayerRecord layer) {
+    this.xattrs = xattrs;
+    this.layer = layer;
+  }
+
+  /** Sets all attributes of a file, with this mode. */
+  void apply(TarEntry entry, FileHandle file, int mode) throws CaissonException {
+    applyToOpen(entry, file, mode);
+    file.changeTimes(entry.modified(), entry.modified());
+  }
+
+  /** Sets all but the times, which change with each file that is made in the directory. */
+  void applyToDirectory(TarEntry entry, Directory directory) throws CaissonException {
+    for (CString name : directory.xattrNames()) {
+      if (xattrs.isReplaceable(name)) {
+        directory.removeXattr(name);
+      }
+    }
+    // An ordinary user must be able to fill the directory, and to remove it.
+    applyToOpen(entry, directory, xattrs.privileged() ? entry.mode() : entry.mode() | OWNER_ALL);
+  }
+
+  private void applyToOpen(TarEntry entry, FileHandle file, int mode) throws CaissonException {
+    if (xattrs.privileged()) {
+      file.changeOwner(entry.uid(), entry.gid());
+    }
+    for (Map.Entry<CString, byte[]> xattr : entry.xattrs().entrySet()) {
+      store(entry, xattr.getKey(), name -> file.setXattr(name, xattr.getValue()));
+    }
+    file.changeMode(mode);
+  }
+
+  /** Sets the attributes of a symbolic link, which has no mode. */
+  void applyToLink(TarEntry entry, Directory above, CString name) throws CaissonException {
+    applyByName(entry, above, name);
+    above.changeTimes(name, entry.modified(), entry.modified());
+  }
+
+  /** Sets the attributes of a FIFO, which can't be opened without waiting. */
+  void applyToFifo(TarEntry entry, Directory above, CString name) throws CaissonException {
+    applyByName(entry, above, name);
+    above.changeMode(name, entry.mode());
+    above.changeTimes(name, entry.modified(), entry.modified());
+  }
+
+  private void applyByName(TarEntry entry, Directory above, CString name) throws CaissonException {
+    if (xattrs.privileged()) {
+      above.changeOwner(name, entry.uid(), entry.gid());
+    }
+    for (Map.Entry<CString, byte[]> xattr : entry.xattrs().entrySet()) {
+      store(entry, xattr.getKey(), onDisk -> above.setXattr(name, onDisk, xattr.getValue()));
+    }
+  }
+
+  /** Sets one attribute under its name on disk. */
+  private interface Setter {
+    void set(CString nameOnDisk) throws SystemCallException;
+  }
+
+  private void store(TarEntry entry, CString name, Setter setter) throws CaissonException {
+    Optional<CString> onDisk = xattrs.nameOnDisk(name);
+    if (onDisk.isEmpty()) {
+      layer.omitXattr(entry.name(), name);
+      return;
+    }
+    try {
+      setter.set(onDisk.get());
+    } catch (SystemCallException e) {
+      // Symbolic links and FIFOs have no user.*, and some file systems have few kinds.
+      if (!e.is(Errno.EOPNOTSUPP) && !e.is(Errno.EPERM)) {
+        throw e;
+      }
+      layer.omitXattr(entry.name(), name);
+    }
+  }
+}

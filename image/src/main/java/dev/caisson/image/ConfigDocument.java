@@ -1,0 +1,82 @@
+package dev.caisson.image;
+
+import dev.caisson.error.InvalidImageException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An image configuration as it is stored: what the image says about itself, and its layers' DiffIDs,
+ * lowest first.
+ */
+record ConfigDocument(ImageConfig config, List<DiffId> diffIds) {
+
+  /**
+   * Reads and checks a configuration.
+   *
+   * @throws InvalidImageException if it is malformed, or made for another platform than {@code host}
+   */
+  static ConfigDocument parse(String name, byte[] bytes, Platform host)
+      throws InvalidImageException {
+    JsonObject document = JsonObject.parse(name, bytes);
+    if (document.has("layers") || document.has("manifests")) {
+      throw document.invalid("a manifest stands where the configuration should");
+    }
+    Platform platform = platform(document);
+    if (!platform.runsOn(host)) {
+      throw document.invalid("the image is for " + platform + ", this machine is " + host);
+    }
+    return new ConfigDocument(config(document, platform), diffIds(document));
+  }
+
+  private static Platform platform(JsonObject document) throws InvalidImageException {
+    return new Platform(
+        document.requiredText("os"),
+        document.requiredText("architecture"),
+        document.text("variant"));
+  }
+
+  private static List<DiffId> diffIds(JsonObject document) throws InvalidImageException {
+    JsonObject rootfs = document.requiredObject("rootfs");
+    if (!rootfs.requiredText("type").equals("layers")) {
+      throw rootfs.invalid("type is not layers: " + rootfs.requiredText("type"));
+    }
+    List<DiffId> diffIds = new ArrayList<>();
+    for (String text : rootfs.texts("diff_ids")) {
+      diffIds.add(new DiffId(JsonObject.digest(rootfs.name() + " diff_ids", text)));
+    }
+    return diffIds;
+  }
+
+  private static ImageConfig config(JsonObject document, Platform platform)
+      throws InvalidImageException {
+    JsonObject config =
+        document.has("config")
+            ? document.requiredObject("config")
+            : JsonObject.parse(document.name() + " config", new byte[] {'{', '}'});
+    return new ImageConfig(
+        platform,
+        environment(config),
+        config.texts("Entrypoint"),
+        config.texts("Cmd"),
+        config.text("WorkingDir"),
+        config.text("User"),
+        config.text("StopSignal"),
+        config.textMap("Labels"),
+        config.keys("ExposedPorts"),
+        config.keys("Volumes"));
+  }
+
+  private static Map<String, String> environment(JsonObject config) throws InvalidImageException {
+    Map<String, String> environment = new LinkedHashMap<>();
+    for (String variable : config.texts("Env")) {
+      int equals = variable.indexOf('=');
+      if (equals < 1) {
+        throw config.invalid("Env has a variable that is not NAME=VALUE: " + variable);
+      }
+      environment.put(variable.substring(0, equals), variable.substring(equals + 1));
+    }
+    return environment;
+  }
+}

@@ -1,0 +1,108 @@
+package dev.caisson.image;
+
+import dev.caisson.error.CaissonException;
+import dev.caisson.image.StoredImage.LayerBlob;
+import dev.caisson.linux.CString;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A directory of unpacked layers, named by their DiffIDs, that many images and processes share.
+ *
+ * <p>A layer gets its name only when it is complete and both its digests are right, so whatever has one
+ * can be mounted. Nothing is forced to disk: after a power cut, a layer may lack what was not written.
+ *
+ * <p>Any number of threads and processes of one user may use the same directory; two that unpack the
+ * same layer both succeed. What killed processes left is removed by the next {@link #open}.
+ */
+public final class LayerStore {
+
+  private final Path directory;
+  private final UnpackLimits limits;
+
+  private LayerStore(Path directory, UnpackLimits limits) {
+    this.directory = directory;
+    this.limits = limits;
+  }
+
+  /**
+   * Uses a directory, which {@link #open} makes, with mode 0700, where it is missing. It must be on a
+   * file system with extended attributes.
+   *
+   * @throws IllegalArgumentException if the path is empty, or the root directory
+   */
+  public static LayerStore at(Path directory) {
+    Path absolute = directory.toAbsolutePath().normalize();
+    if (directory.toString().isEmpty() || absolute.getParent() == null) {
+      throw new IllegalArgumentException("directory of the layer store: '" + directory + "'");
+    }
+    return new LayerStore(absolute, UnpackLimits.DEFAULT);
+  }
+
+  /** Returns a store in the same directory with other limits for what it unpacks. */
+  public LayerStore withLimits(UnpackLimits other) {
+    return new LayerStore(directory, Objects.requireNonNull(other, "limits"));
+  }
+
+  /** Returns the directory, absolute. */
+  public Path directory() {
+    return directory;
+  }
+
+  /**
+   * Reads and verifies an image and unpacks the layers that the store lacks.
+   *
+   * <p>As root, files keep owner, mode, times, extended attributes and file capabilities. As an
+   * ordinary user all belongs to that user, directories are readable and writable by their owner, and
+   * of the extended attributes only {@code user.*} are kept. In the place of device nodes, empty files
+   * of mode 0 are made. {@link Image#omissions} says what was left out.
+   *
+   * @throws dev.caisson.error.InvalidImageException if the image is missing, malformed or damaged, if
+   *     it is for another architecture, or if it goes beyond a limit
+   * @throws CaissonException if the store can't be written: ENOSPC, EACCES, EOPNOTSUPP
+   */
+  public Image open(ImageSource source) throws CaissonException {
+    try (SourceReader reader = SourceReader.open(source);
+        StoreDirectories directories = StoreDirectories.open(directory)) {
+      StoredImage stored = reader.read(Platform.current());
+      directories.sweep();
+      List<LayerRecord> records = new ArrayList<>();
+      for (LayerBlob layer : stored.layers()) {
+        records.add(directories.ensure(layer, limits));
+      }
+      return image(stored, records, directories.form());
+    }
+  }
+
+  private Image image(StoredImage stored, List<LayerRecord> records, OverlayForm form) {
+    List<Path> layers = new ArrayList<>();
+    List<DiffId> diffIds = new ArrayList<>();
+    List<Omission> omissions = new ArrayList<>();
+    for (int i = 0; i < records.size(); i++) {
+      DiffId diffId = stored.layers().get(i).diffId();
+      if (records.get(i).isOpaque()) {
+        // Overlayfs merges the roots of all layers whatever they are marked with.
+        layers.clear();
+        omissions.clear();
+      }
+      layers.add(tree(diffId));
+      diffIds.add(diffId);
+      omissions.addAll(records.get(i).omissions());
+    }
+    return new Image(layers, diffIds, stored.config(), form, omissions);
+  }
+
+  private Path tree(DiffId diffId) {
+    return directory
+        .resolve("layers")
+        .resolve("sha256")
+        .resolve(diffId.digest().hex())
+        .resolve(StoreDirectories.TREE.toString());
+  }
+
+  static CString name(DiffId diffId) {
+    return CString.of(diffId.digest().hex());
+  }
+}

@@ -1,0 +1,231 @@
+package dev.caisson.image;
+
+import dev.caisson.error.CaissonException;
+import dev.caisson.error.Errno;
+import dev.caisson.error.InvalidImageException;
+import dev.caisson.error.SystemCallException;
+import dev.caisson.linux.CString;
+import dev.caisson.linux.Directory;
+import dev.caisson.linux.FileType;
+import dev.caisson.linux.OpenFile;
+import dev.caisson.linux.Stat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Unpacks the entries of one layer's tar into a directory in overlayfs's form.
+ *
+ * <p>The tar is an attacker's, and this runs with all the rights of the JVM. So every step is relative
+ * to a descriptor of a directory that the kernel resolved with the layer as root, and acts on one name
+ * there without following it.
+ *
+ * @see <a href="https://github.com/opencontainers/image-spec/blob/main/layer.md">OCI image layer
+ *     specification</a>
+ */
+final class LayerUnpacker implements AutoCloseable {
+
+  private static final int PLACEHOLDER_MODE = 0;
+
+  /** What a directory's entry said of its time, and which directory that was. */
+  private record Described(Stat made, TarEntry entry) {}
+
+  private final TarReader tar;
+  private final String layer;
+  private final long maxEntries;
+  private final LayerTree tree;
+  private final LinkSources linkSources;
+  private final Attributes attributes;
+  private final LayerRecord kept;
+  private final Map<EntryPath, Described> directories = new LinkedHashMap<>();
+
+  /** Makes an unpacker of a tar into an empty directory that only this user can reach. */
+  LayerUnpacker(
+      TarInput input, Directory root, LinkSources linkSources, XattrPolicy policy, long maxEntries) {
+    this.tar = new TarReader(input);
+    this.layer = input.name();
+    this.maxEntries = maxEntries;
+    this.tree = new LayerTree(root, policy.form());
+    this.linkSources = linkSources;
+    this.kept = new LayerRecord();
+    this.attributes = new Attributes(policy, kept);
+  }
+
+  /** Unpacks all entries. */
+  LayerRecord unpack() throws CaissonException {
+    long count = 0;
+    Optional<TarEntry> entry = tar.next();
+    while (entry.isPresent()) {
+      count++;
+      if (count > maxEntries) {
+        throw InvalidImage.reading(
+            layer, "more than " + maxEntries + " entries", "raise UnpackLimits.entries");
+      }
+      unpackOrExplain(entry.get());
+      entry = tar.next();
+    }
+    finishDirectories();
+    if (tree.isOpaque()) {
+      kept.setOpaque();
+    }
+    return kept;
+  }
+
+  private void unpackOrExplain(TarEntry entry) throws CaissonException {
+    try {
+      unpack(entry);
+    } catch (SystemCallException e) {
+      int number = e.errno().map(Errno::number).orElseThrow(() -> e);
+      SystemCallException explained =
+          new SystemCallException(
+              e.step() + " " + e.object(), "for entry " + entry.name() + " of " + layer, number);
+      explained.initCause(e);
+      throw explained;
+    }
+  }
+
+  private void unpack(TarEntry entry) throws CaissonException {
+    tree.beginEntry();
+    if (entry.name().length() == 0) {
+      return;
+    }
+    EntryPath path = path(entry, entry.name());
+    Whiteout meaning = Whiteout.of(path);
+    if (meaning instanceof Whiteout.None) {
+      unpackAt(entry, path);
+    } else if (meaning instanceof Whiteout.Hide hide) {
+      tree.hide(path.parent(), hide.name());
+    } else if (meaning instanceof Whiteout.Opaque) {
+      tree.hideAll(path.parent());
+    } else if (meaning instanceof Whiteout.LinkSource source) {
+      keepLinkSource(entry, source.name());
+    } else if (meaning instanceof Whiteout.Invalid) {
+      throw invalid(entry, "is no valid whiteout");
+    }
+  }
+
+  private EntryPath path(TarEntry entry, CString name) throws InvalidImageException {
+    return EntryPath.of(name)
+        .orElseThrow(() -> invalid(entry, "has a name that is longer than 255 bytes"));
+  }
+
+  private InvalidImageException invalid(TarEntry entry, String cause) {
+    return InvalidImage.reading(layer, "entry " + entry.name() + " " + cause);
+  }
+
+  private void unpackAt(TarEntry entry, EntryPath path) throws CaissonException {
+    if (path.isRoot() && entry.type() == TarType.FILE) {
+      return;
+    }
+    if (path.isRoot() && entry.type() != TarType.DIRECTORY) {
+      throw invalid(entry, "would change the type of the root directory");
+    }
+    switch (entry.type()) {
+      case FILE -> file(entry, path);
+      case DIRECTORY -> directory(entry, path);
+      case SYMBOLIC_LINK -> symbolicLink(entry, path);
+      case HARD_LINK -> hardLink(entry, path);
+      case FIFO -> fifo(entry, path);
+      case CHARACTER_DEVICE, BLOCK_DEVICE -> device(entry, path);
+    }
+  }
+
+  private void file(TarEntry entry, EntryPath path) throws CaissonException {
+    try (OpenFile file = tree.createFile(tree.make(path.parent()), path.name())) {
+      tar.copyBody(file);
+      attributes.apply(entry, file, entry.mode());
+    }
+  }
+
+  private void directory(TarEntry entry, EntryPath path) throws CaissonException {
+    Directory directory = tree.describe(path);
+    attributes.applyToDirectory(entry, directory);
+    directories.put(path, new Described(directory.stat(), entry));
+  }
+
+  private void symbolicLink(TarEntry entry, EntryPath path) throws CaissonException {
+    if (entry.linkName().length() == 0) {
+      throw invalid(entry, "is a symbolic link to nothing");
+    }
+    Directory above = tree.make(path.parent());
+    tree.clear(above, path.name());
+    above.makeSymlink(entry.linkName(), path.name());
+    attributes.applyToLink(entry, above, path.name());
+  }
+
+  private void fifo(TarEntry entry, EntryPath path) throws CaissonException {
+    Directory above = tree.make(path.parent());
+    tree.clear(above, path.name());
+    above.makeFifo(path.name(), entry.mode());
+    attributes.applyToFifo(entry, above, path.name());
+  }
+
+  private void device(TarEntry entry, EntryPath path) throws CaissonException {
+    if (entry.type() == TarType.CHARACTER_DEVICE && entry.device().equals(new Stat.Device(0, 0))) {
+      throw invalid(entry, "is device 0:0, which overlayfs would take for a whiteout");
+    }
+    // Whoever gets at the layer's directory on the host must not get at the host's devices.
+    try (OpenFile file = tree.createFile(tree.make(path.parent()), path.name())) {
+      attributes.apply(entry, file, PLACEHOLDER_MODE);
+    }
+    kept.omitDevice(entry.name());
+  }
+
+  private void hardLink(TarEntry entry, EntryPath path) throws CaissonException {
+    EntryPath target = path(entry, entry.linkName());
+    Directory above = tree.make(path.parent());
+    Directory from = linkSource(entry, target);
+    Optional<Stat> linked = target.isRoot() ? Optional.empty() : from.find(target.name());
+    if (linked.isEmpty() || !isLinkable(linked.get().type())) {
+      throw invalid(entry, "is a hard link to " + entry.linkName() + ", which is no file before it in the layer");
+    }
+    if (target.name().equals(path.name()) && from.stat().isSameFile(above.stat())) {
+      throw invalid(entry, "is a hard link to itself");
+    }
+    tree.clear(above, path.name());
+    from.link(target.name(), above, path.name());
+  }
+
+  private Directory linkSource(TarEntry entry, EntryPath target) throws CaissonException {
+    if (Whiteout.of(target) instanceof Whiteout.LinkSource) {
+      return linkSources.directory();
+    }
+    return tree.find(target.parent())
+        .orElseThrow(
+            () -> invalid(entry, "is a hard link to " + entry.linkName() + ", whose directory is not in the layer"));
+  }
+
+  private static boolean isLinkable(FileType type) {
+    // A character device in the tree is a whiteout: another name for it would be a forged one.
+    return type == FileType.REGULAR || type == FileType.SYMLINK || type == FileType.FIFO;
+  }
+
+  private void keepLinkSource(TarEntry entry, CString name) throws CaissonException {
+    if (entry.type() == TarType.FILE) {
+      Directory directory = linkSources.directory();
+      directory.removeTree(name);
+      try (OpenFile file = directory.createFile(name)) {
+        tar.copyBody(file);
+        attributes.apply(entry, file, entry.mode());
+      }
+    }
+  }
+
+  private void finishDirectories() throws CaissonException {
+    for (Map.Entry<EntryPath, Described> described : directories.entrySet()) {
+      tree.beginEntry();
+      Optional<Directory> directory = tree.find(described.getKey());
+      // What the path means now may be another directory, or none.
+      if (directory.isPresent()
+          && directory.get().stat().isSameFile(described.getValue().made())) {
+        TarEntry entry = described.getValue().entry();
+        directory.get().changeTimes(entry.modified(), entry.modified());
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    tree.close();
+  }
+}

@@ -1,0 +1,34 @@
+package dev.caisson.image;
+
+import dev.caisson.error.InvalidImageException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One image in an opened source: its configuration, and where its layers are, lowest first. */
+record StoredImage(ImageConfig config, List<LayerBlob> layers) {
+
+  /**
+   * A layer that has not been unpacked.
+   *
+   * @param digest of the bytes as they are stored, where the source tells it
+   */
+  record LayerBlob(FileRegion bytes, Optional<Digest> digest, DiffId diffId) {}
+
+  /** The bytes of a layer as a manifest lists it. */
+  record Packed(FileRegion bytes, Optional<Digest> digest) {}
+
+  static StoredImage of(String name, ConfigDocument document, List<Packed> packed)
+      throws InvalidImageException {
+    List<DiffId> diffIds = document.diffIds();
+    if (diffIds.size() != packed.size()) {
+      throw InvalidImage.reading(
+          name, packed.size() + " layers and " + diffIds.size() + " diff_ids don't match");
+    }
+    List<LayerBlob> layers = new ArrayList<>();
+    for (int i = 0; i < packed.size(); i++) {
+      layers.add(new LayerBlob(packed.get(i).bytes(), packed.get(i).digest(), diffIds.get(i)));
+    }
+    return new StoredImage(document.config(), layers);
+  }
+}

@@ -1,0 +1,212 @@
+package dev.caisson.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.caisson.error.InvalidImageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** No name and no link in a layer leads outside it. */
+final class ContainmentTest {
+
+  @TempDir Path top;
+  private Sandbox sandbox;
+
+  @BeforeEach
+  void makeSandbox() throws IOException {
+    sandbox = new Sandbox(top);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        Sandbox.VICTIM + "/dotdot",
+        "/" + Sandbox.VICTIM + "/dotdot",
+        "a/../" + Sandbox.VICTIM + "/dotdot",
+        "./" + Sandbox.VICTIM + "/./dotdot"
+      })
+  void nameWithDots_staysInTheLayer(String name) throws IOException {
+    Path root = sandbox.unpack(new TarBytes().file(name, "x"));
+    assertThat(root.resolve("victim/dotdot")).hasContent("x");
+  }
+
+  @Test
+  void absoluteName_isBelowTheRoot() throws IOException {
+    Path root = sandbox.unpack(new TarBytes().file("/abs/file", "x"));
+    assertThat(root.resolve("abs/file")).hasContent("x");
+  }
+
+  @Test
+  void namesOfTheRootAndNothing_areSkipped() throws IOException {
+    TarBytes tar =
+        new TarBytes().file(".", "x").dir("./").file("", "x").symlink("", "/etc/").dir("..");
+    Path root = sandbox.unpack(tar.file("a//b", "1").file("./././c", "2"));
+    assertThat(Sandbox.names(root)).containsExactly("a", "a/b", "c");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {".", "/.", "..", "/", "a/.."})
+  void rootAsALink_isRefused(String name) {
+    assertRefused(new TarBytes().symlink(name, "/etc"), "type of the root");
+    assertRefused(new TarBytes().file("f", "").hardLink(name, "f"), "type of the root");
+  }
+
+  static Stream<Arguments> linksWithinTheLayer() {
+    return Stream.of(
+        Arguments.of(new TarBytes().symlink("localetc", "/etc")),
+        Arguments.of(new TarBytes().dir("dummy").symlink("localetc", "/dummy/../etc")),
+        Arguments.of(
+            new TarBytes().dir("dummy").symlink("dummy/etc", "/etc").symlink("localetc", "dummy/etc")),
+        Arguments.of(new TarBytes().symlink("localetc", "../../../../etc")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("linksWithinTheLayer")
+  void fileThroughALink_landsInTheLayersOwnFolder(TarBytes links) throws IOException {
+    Path root = sandbox.unpack(links.dir("etc").file("/localetc/unbroken", "x"));
+    assertThat(root.resolve("etc/unbroken")).hasContent("x");
+  }
+
+  @Test
+  void linkToTheVictim_leadsToNothing() {
+    String victim = sandbox.victim().toString();
+    assertRefused(new TarBytes().symlink("l", victim).file("l/x", ""), "leads to no directory");
+    assertRefused(new TarBytes().symlink("l", Sandbox.VICTIM).file("l/x", ""), "leads to no");
+    assertRefused(
+        new TarBytes().symlink("d/l", "../" + Sandbox.VICTIM).file("d/l/n/x", ""), "leads to no");
+  }
+
+  @Test
+  void twoLinksInARow_stayInTheLayer() {
+    TarBytes tar = new TarBytes().dir("inner").symlink("inner/go_up", "..");
+    tar.symlink("inner/go_up/escape", Sandbox.VICTIM).file("inner/go_up/escape/newfile", "x");
+    assertRefused(tar, "leads to no directory");
+  }
+
+  @Test
+  void linkBelowALinkOut_isRefused() {
+    TarBytes tar = new TarBytes().symlink("escape", "../..").symlink("escape/absolute", "/x");
+    assertRefused(tar.file("escape/absolute/file", "x"), "leads to no directory");
+  }
+
+  @Test
+  void linksInCircles_areRefused() {
+    assertRefused(
+        new TarBytes().symlink("a", "b").symlink("b", "a").file("a/x", ""), "leads to no directory");
+  }
+
+  @Test
+  void folderReplacedByALinkBetweenItsFiles_isNotRemembered() throws IOException {
+    TarBytes tar = new TarBytes().dir("foo").dir("foo/tmp").file("foo/tmp/b", "1");
+    tar.symlink("foo", "/").file("foo/tmp/b", "2");
+    Path root = sandbox.unpack(tar.dir("foo").dir("foo/tmp").file("foo/tmp/b", "3"));
+    assertThat(root.resolve("foo/tmp/b")).hasContent("3");
+    assertThat(root.resolve("tmp/b")).hasContent("2");
+  }
+
+  @Test
+  void folderReplacedByALinkToTheVictim_isNotRemembered() {
+    TarBytes tar = new TarBytes().dir("foo").file("foo/b", "1");
+    assertRefused(
+        tar.symlink("foo", sandbox.victim().toString()).file("foo/hello", "2"), "leads to no");
+  }
+
+  @Test
+  void folderOverALink_replacesTheLink() throws IOException {
+    TarBytes tar = new TarBytes().dir("etc").symlink("localetc", "/etc").dir("/localetc/");
+    Path root = sandbox.unpack(tar.file("localetc/x", "x"));
+    assertThat(Sandbox.names(root)).containsExactly("etc", "localetc", "localetc/x");
+    assertThat(root.resolve("localetc")).isDirectory();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {Sandbox.VICTIM + "/hello", "/" + Sandbox.VICTIM + "/hello"})
+  void hardLinkToTheVictim_isRefused(String target) {
+    assertRefused(new TarBytes().hardLink("x", target), "hard link to");
+    assertRefused(new TarBytes().hardLink("x", sandbox.victim() + "/hello"), "hard link to");
+  }
+
+  @Test
+  void hardLinkToAFolder_isRefused() {
+    assertRefused(new TarBytes().hardLink("loophole", Sandbox.VICTIM), "hard link to");
+    assertRefused(new TarBytes().dir("d").hardLink("loophole", "d"), "hard link to");
+    assertRefused(new TarBytes().hardLink("loophole", "/"), "hard link to");
+  }
+
+  @Test
+  void hardLinkToALaterFileOrToItself_isRefused() {
+    assertRefused(new TarBytes().hardLink("b", "a").file("a", ""), "hard link to a");
+    assertRefused(new TarBytes().file("a", "").hardLink("./a", "/a"), "hard link to itself");
+  }
+
+  @Test
+  void hardLinkByAnAbsoluteName_isWithinTheLayer() throws IOException {
+    TarBytes tar = new TarBytes().file("usr/bin/perlbug", "x");
+    Path root = sandbox.unpack(tar.hardLink("x/y/perlthanks", "/usr/bin/perlbug"));
+    assertThat(Sandbox.attribute(root.resolve("x/y/perlthanks"), "ino"))
+        .isEqualTo(Sandbox.attribute(root.resolve("usr/bin/perlbug"), "ino"));
+  }
+
+  @Test
+  void hardLinkThroughALinkedFolder_works() throws IOException {
+    TarBytes tar = new TarBytes().dir("run").dir("var").symlink("var/run", "/run");
+    Path root =
+        sandbox.unpack(tar.file("var/run/source", "x").hardLink("var/run/link", "var/run/source"));
+    assertThat(root.resolve("run/link")).hasContent("x");
+  }
+
+  @Test
+  void hardLinkToALink_linksTheLinkItself() throws IOException {
+    TarBytes tar = new TarBytes().symlink("etc/passwdlink", sandbox.victim() + "/hello");
+    tar.add(TarBytes.header("local", '1').link("etc/passwdlink").mode(0777));
+    Path root = sandbox.unpack(tar);
+    assertThat(root.resolve("local")).isSymbolicLink();
+    assertThat(Sandbox.attribute(root.resolve("local"), "nlink")).isEqualTo(2);
+  }
+
+  @Test
+  void fileOverALinkToTheVictim_replacesTheLink() throws IOException {
+    TarBytes tar = new TarBytes().symlink("l", sandbox.victim() + "/hello");
+    Path root = sandbox.unpack(tar.add(TarBytes.header("l", '0').mode(0777), new byte[] {'x'}));
+    assertThat(root.resolve("l")).isRegularFile().hasContent("x");
+  }
+
+  @Test
+  void fileOverAHardLink_leavesTheOtherName() throws IOException {
+    Path root =
+        sandbox.unpack(new TarBytes().file("a", "1").hardLink("b", "a").file("b", "2"));
+    assertThat(root.resolve("a")).hasContent("1");
+    assertThat(root.resolve("b")).hasContent("2");
+  }
+
+  @Test
+  void layerOverALinkOfALowerLayer_doesNotFollowIt() throws IOException {
+    TarBytes lower = new TarBytes().symlink("localetc", sandbox.victim().toString());
+    Image image = sandbox.open(lower, new TarBytes().file("localetc/hello", "x"));
+    assertThat(image.layers().get(1).resolve("localetc/hello")).hasContent("x");
+    assertThat(Files.readString(sandbox.victim().resolve("hello"))).isEqualTo("secret");
+  }
+
+  @Test
+  void magicLinksOfProc_leadNowhere() {
+    assertRefused(
+        new TarBytes().symlink("l", "/proc/self/root" + sandbox.victim()).file("l/x", ""),
+        "leads to no directory");
+  }
+
+  private void assertRefused(TarBytes tar, String message) {
+    assertThatThrownBy(() -> sandbox.open(tar))
+        .isInstanceOf(InvalidImageException.class)
+        .hasMessageContaining(message);
+  }
+}

@@ -14,8 +14,7 @@ import java.util.Optional;
 /** The command and the environment that result from an image's settings and the caller's. */
 final class CommandLine {
 
-  private static final String PATH =
-      "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+  private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
   private final Container.Recipe recipe;
   private final Optional<ImageConfig> config;

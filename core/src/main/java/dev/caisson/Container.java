@@ -12,7 +12,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * All that a container is to be, as a value: it can be started any number of times, from any thread.
+ * All that a container is to be, as a value: it can be started any number of times, from any
+ * thread.
  *
  * <pre>{@code
  * Result result =
@@ -66,11 +67,12 @@ public final class Container {
   }
 
   /**
-   * Starts the container and returns once its command is executed. Streams that were not set are pipes,
-   * and standard input is empty.
+   * Starts the container and returns once its command is executed. Streams that were not set are
+   * pipes, and standard input is empty.
    *
    * @throws CaissonException if something could not be had; nothing is left of the container then
-   * @throws InterruptedException if the thread is interrupted; nothing is left of the container then
+   * @throws InterruptedException if the thread is interrupted; nothing is left of the container
+   *     then
    */
   public RunningContainer start() throws CaissonException, InterruptedException {
     return new Start(recipe).start(Output.pipe());

@@ -19,16 +19,17 @@ import java.util.regex.Pattern;
 /**
  * Gathers what a container is to be; in any order, each setting once.
  *
- * <p>What is not set is safe: no network, no capabilities, no new privileges, at most 1,024 processes,
- * {@code /proc} masked, nothing written outside the container.
+ * <p>What is not set is safe: no network, no capabilities, no new privileges, at most 1,024
+ * processes, {@code /proc} masked, nothing written outside the container.
  *
- * <p>A method throws IllegalArgumentException on a bad value and IllegalStateException where something
- * is set twice.
+ * <p>A method throws IllegalArgumentException on a bad value and IllegalStateException where
+ * something is set twice.
  */
 public final class ContainerBuilder {
 
   // gethostname(2): at most 64 bytes; hostname(7): letters, digits, hyphens and dots.
-  private static final Pattern HOSTNAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,62}[A-Za-z0-9])?");
+  private static final Pattern HOSTNAME =
+      Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,62}[A-Za-z0-9])?");
 
   private final Setting<Root> root = new Setting<>("root");
   private final Setting<List<String>> command = new Setting<>("command");
@@ -61,14 +62,16 @@ public final class ContainerBuilder {
     return this;
   }
 
-  /** Sets the command: a path, or a name to be looked for in the container's PATH, and arguments. */
+  /**
+   * Sets the command: a path, or a name to be looked for in the container's PATH, and arguments.
+   */
   public ContainerBuilder command(String... command) {
     return command(List.of(command));
   }
 
   /**
-   * Sets the command, as {@link #command(String...)} does. Where none is set, an image's own entrypoint
-   * and cmd are used.
+   * Sets the command, as {@link #command(String...)} does. Where none is set, an image's own
+   * entrypoint and cmd are used.
    */
   public ContainerBuilder command(List<String> command) {
     if (command.isEmpty() || command.get(0).isEmpty()) {
@@ -106,8 +109,8 @@ public final class ContainerBuilder {
   }
 
   /**
-   * Sets the absolute path of the working directory, which is made where it is missing. The default is
-   * the image's, or {@code /}.
+   * Sets the absolute path of the working directory, which is made where it is missing. The default
+   * is the image's, or {@code /}.
    */
   public ContainerBuilder workingDirectory(String path) {
     if (!path.startsWith("/")) {
@@ -119,9 +122,9 @@ public final class ContainerBuilder {
   }
 
   /**
-   * Sets the user: {@code name}, {@code uid}, {@code name:group} or {@code uid:gid}, names being those of
-   * the root file system's {@code /etc/passwd} and {@code /etc/group}. The default is the image's, or
-   * root, which has no capabilities either.
+   * Sets the user: {@code name}, {@code uid}, {@code name:group} or {@code uid:gid}, names being
+   * those of the root file system's {@code /etc/passwd} and {@code /etc/group}. The default is the
+   * image's, or root, which has no capabilities either.
    */
   public ContainerBuilder user(String user) {
     UserSpec.check(user);
@@ -183,8 +186,8 @@ public final class ContainerBuilder {
   }
 
   /**
-   * Limits the bytes that the container can write to its root file system, 4,096 or more; they are kept
-   * in memory. The default is the kernel's: half of the machine's memory.
+   * Limits the bytes that the container can write to its root file system, 4,096 or more; they are
+   * kept in memory. The default is the kernel's: half of the machine's memory.
    */
   public ContainerBuilder diskLimit(long bytes) {
     if (bytes < 4096) {
@@ -204,8 +207,9 @@ public final class ContainerBuilder {
   }
 
   /**
-   * Limits the bytes that are written to standard output and standard error together, as far as they are
-   * captured or piped; 0 or more. The default is 16 MiB where one of them is captured, else no limit.
+   * Limits the bytes that are written to standard output and standard error together, as far as
+   * they are captured or piped; 0 or more. The default is 16 MiB where one of them is captured,
+   * else no limit.
    */
   public ContainerBuilder outputLimit(long bytes) {
     if (bytes < 0) {
@@ -233,7 +237,9 @@ public final class ContainerBuilder {
     return this;
   }
 
-  /** Lets the command have these capabilities, within the container's user namespace if it has one. */
+  /**
+   * Lets the command have these capabilities, within the container's user namespace if it has one.
+   */
   public ContainerBuilder capabilities(Capability... kept) {
     capabilities.addAll(List.of(kept));
     return this;
@@ -252,8 +258,9 @@ public final class ContainerBuilder {
   }
 
   /**
-   * For an ordinary user: maps the ranges that {@code /etc/subuid} and {@code /etc/subgid} give him, by
-   * newuidmap(1), so that the container has more than one user. By default it has one, which is him.
+   * For an ordinary user: maps the ranges that {@code /etc/subuid} and {@code /etc/subgid} give
+   * him, by newuidmap(1), so that the container has more than one user. By default it has one,
+   * which is him.
    */
   public ContainerBuilder subordinateIds() {
     subordinateIds = true;

@@ -13,8 +13,8 @@ final class Identity {
   private Identity() {}
 
   /**
-   * Returns the mapping for a JVM of this user: none for root; for anyone else his own id, as that of
-   * the container's user, or the ranges that he has been given.
+   * Returns the mapping for a JVM of this user: none for root; for anyone else his own id, as that
+   * of the container's user, or the ranges that he has been given.
    */
   static UserMapping of(LaunchPlan.Credentials credentials, boolean subordinateIds)
       throws CaissonException {

@@ -31,8 +31,7 @@ final class Life {
   private final List<Loop.Watch> watches = new ArrayList<>(2);
   private Optional<Deadlines.Deadline> deadline = Optional.empty();
 
-  Life(
-      FirstProcess process, Optional<Cgroup> group, Wiring wiring, ProcessLimit processLimit) {
+  Life(FirstProcess process, Optional<Cgroup> group, Wiring wiring, ProcessLimit processLimit) {
     this.process = process;
     this.group = group;
     this.wiring = wiring;
@@ -51,8 +50,7 @@ final class Life {
       var event = group.get().outOfMemoryEvent().get();
       watches.add(loop.watch(event.fd(), () -> endBy(Ending.OUT_OF_MEMORY)));
     }
-    deadline =
-        timeout.map(time -> loop.at(started + time.toNanos(), () -> endBy(Ending.TIMEOUT)));
+    deadline = timeout.map(time -> loop.at(started + time.toNanos(), () -> endBy(Ending.TIMEOUT)));
   }
 
   int pid() {

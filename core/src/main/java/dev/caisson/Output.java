@@ -4,14 +4,16 @@ package dev.caisson;
 public sealed interface Output {
 
   /**
-   * Returns the heap: {@link Result#stdout} and {@link Result#stderr} have it. The default of {@link
-   * Container#run}.
+   * Returns the heap: {@link Result#stdout} and {@link Result#stderr} have it. The default of
+   * {@link Container#run}.
    */
   static Output capture() {
     return new Capture();
   }
 
-  /** Returns a stream that the caller reads, as fast as he likes: {@link RunningContainer#stdout}. */
+  /**
+   * Returns a stream that the caller reads, as fast as he likes: {@link RunningContainer#stdout}.
+   */
   static Output pipe() {
     return new Pipe();
   }

@@ -21,8 +21,7 @@ import java.util.Optional;
  * @param accounts the folders in which its users are looked up
  * @param config what an image says; empty for any other root
  */
-record PreparedRoot(
-    RootFileSystem fileSystem, Accounts accounts, Optional<ImageConfig> config) {
+record PreparedRoot(RootFileSystem fileSystem, Accounts accounts, Optional<ImageConfig> config) {
 
   /** Unpacks or looks at what a root is made from. */
   static PreparedRoot of(Root root) throws CaissonException {

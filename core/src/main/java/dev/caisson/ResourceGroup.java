@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What limits a container's resources: a cgroup, or without one the kernel's own count of processes. */
+/**
+ * What limits a container's resources: a cgroup, or without one the kernel's own count of
+ * processes.
+ */
 final class ResourceGroup {
 
   private static final long DEFAULT_PIDS = 1024;
@@ -42,8 +45,7 @@ final class ResourceGroup {
     long pids = asked.pidsMax().orElse(DEFAULT_PIDS);
     if (host.whyUnavailable(Controller.PIDS).isEmpty()) {
       Limits all = asked.withPidsMax(pids);
-      return new ResourceGroup(
-          all, Optional.of(host.create(id, all)), ProcessLimit.CGROUP, pids);
+      return new ResourceGroup(all, Optional.of(host.create(id, all)), ProcessLimit.CGROUP, pids);
     }
     if (userNamespace) {
       Limits others = new Limits(asked.memoryMax(), asked.cpuMax(), OptionalLong.empty());
@@ -99,8 +101,7 @@ final class ResourceGroup {
       return true;
     }
     try {
-      return cgroup.isPresent()
-          && cgroup.get().statistics().outOfMemoryKills().orElse(0) > 0;
+      return cgroup.isPresent() && cgroup.get().statistics().outOfMemoryKills().orElse(0) > 0;
     } catch (CaissonException e) {
       failure.addSuppressed(e);
       return false;

@@ -14,10 +14,10 @@ import java.util.OptionalLong;
  * @param stdout what was captured of standard output
  * @param stderr what was captured of standard error
  * @param wallTime from the execution of the command to the end of the last process
- * @param cpuTime user and system time of all its processes: from its cgroup, or where the host offers
- *     none, of those that were waited for
- * @param peakMemory the most bytes that its cgroup was charged with at once; empty where the host has no
- *     such count
+ * @param cpuTime user and system time of all its processes: from its cgroup, or where the host
+ *     offers none, of those that were waited for
+ * @param peakMemory the most bytes that its cgroup was charged with at once; empty where the host
+ *     has no such count
  * @param processLimit what held the number of its processes
  */
 public record Result(

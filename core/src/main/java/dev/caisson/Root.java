@@ -13,9 +13,9 @@ public sealed interface Root {
    * Returns a copy-on-write view of this machine's {@code usr}, {@code bin}, {@code sbin}, {@code
    * lib*}, {@code etc} and {@code opt}: it needs no image and no network.
    *
-   * <p>What not everyone may read in {@code etc} is not there; nor is anything in {@code home}, {@code
-   * root}, {@code tmp}, {@code var}, {@code run}, {@code srv} and {@code mnt}, which are empty. A folder
-   * in which other file systems are mounted is read-only.
+   * <p>What not everyone may read in {@code etc} is not there; nor is anything in {@code home},
+   * {@code root}, {@code tmp}, {@code var}, {@code run}, {@code srv} and {@code mnt}, which are
+   * empty. A folder in which other file systems are mounted is read-only.
    */
   static Root host() {
     return new Host();

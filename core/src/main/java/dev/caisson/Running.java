@@ -35,7 +35,8 @@ final class Running {
         life.done().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
       } catch (CaissonException | ExecutionException | TimeoutException e) {
         // The lifeline kills what is left, and the next JVM sweeps its cgroups.
-        continue;
+        System.getLogger(Running.class.getPackageName())
+            .log(System.Logger.Level.WARNING, "end container " + life.pid(), e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
@@ -44,7 +45,8 @@ final class Running {
     try {
       Cgroups.host().removeAll();
     } catch (CaissonException e) {
-      System.getLogger("dev.caisson").log(System.Logger.Level.WARNING, e.getMessage());
+      System.getLogger(Running.class.getPackageName())
+          .log(System.Logger.Level.WARNING, "remove cgroups", e);
     }
   }
 }

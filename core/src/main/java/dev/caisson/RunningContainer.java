@@ -1,8 +1,6 @@
 package dev.caisson;
 
-import dev.caisson.cgroups.Cgroup;
 import dev.caisson.error.CaissonException;
-import dev.caisson.error.SystemCallException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -15,8 +13,8 @@ import java.util.concurrent.TimeoutException;
 /**
  * A container whose command has been executed.
  *
- * <p>It lives on when the thread that started it ends, and dies when the JVM does, however that happens.
- * Closing it kills it where it still runs, and waits until nothing of it is left.
+ * <p>It lives on when the thread that started it ends, and dies when the JVM does, however that
+ * happens. Closing it kills it where it still runs, and waits until nothing of it is left.
  */
 public final class RunningContainer implements AutoCloseable {
 
@@ -113,15 +111,16 @@ public final class RunningContainer implements AutoCloseable {
   }
 
   /**
-   * Returns a future that completes with the end; a new one each time, so that cancelling it changes
-   * nothing. What depends on it runs in the common pool.
+   * Returns a future that completes with the end; a new one each time, so that cancelling it
+   * changes nothing. What depends on it runs in the common pool.
    */
   public CompletableFuture<Result> onExit() {
     return life.done().thenApplyAsync(result -> result);
   }
 
   /**
-   * Kills the container where it still runs, waits until nothing of it is left, and closes the streams.
+   * Kills the container where it still runs, waits until nothing of it is left, and closes the
+   * streams.
    *
    * <p>An interrupt does not end the wait, which the kernel's work alone takes; it is kept.
    */

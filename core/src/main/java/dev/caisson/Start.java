@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** One start of a container: what it takes is made in order, and taken down again if a step fails. */
+/**
+ * One start of a container: what it takes is made in order, and taken down again if a step fails.
+ */
 final class Start {
 
   private static final long CAPTURE_LIMIT = 16 << 20;
@@ -35,8 +37,7 @@ final class Start {
     boolean userNamespace = prepared.users().isNamespace();
     ResourceGroup group = ResourceGroup.make(id, recipe.limits(), userNamespace);
     try {
-      Wiring wiring =
-          Wiring.of(recipe.stdin().orElse(Input.empty()), stdout, stderr, budget);
+      Wiring wiring = Wiring.of(recipe.stdin().orElse(Input.empty()), stdout, stderr, budget);
       try {
         return launch(plan(prepared, group), group, wiring, budget);
       } catch (CaissonException | InterruptedException | RuntimeException e) {

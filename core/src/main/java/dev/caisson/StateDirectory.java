@@ -63,7 +63,8 @@ final class StateDirectory {
               "make folder",
               folder.toString(),
               e.toString(),
-              Optional.of("it must be a folder of this user's, on a file system that he can write"));
+              Optional.of(
+                  "it must be a folder of this user's, on a file system that he can write"));
       failure.initCause(e);
       throw failure;
     }

@@ -50,6 +50,7 @@ final class SubordinateRange {
         "find subordinate ids in",
         file,
         cause,
-        Optional.of("as root: usermod --add-subuids 100000-165535 --add-subgids 100000-165535 USER"));
+        Optional.of(
+            "as root: usermod --add-subuids 100000-165535 --add-subgids 100000-165535 USER"));
   }
 }

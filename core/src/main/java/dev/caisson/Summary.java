@@ -20,7 +20,9 @@ final class Summary {
     this.statistics = statistics;
   }
 
-  /** Returns what ended the container; {@code cause} is what the loop has ended it for, if it has. */
+  /**
+   * Returns what ended the container; {@code cause} is what the loop has ended it for, if it has.
+   */
   Ending ending(@Nullable Ending cause) {
     if (cause != null) {
       return cause;

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where the members of an outer tar are in its file. Links lead only to other members; nothing is ever
- * extracted.
+ * Where the members of an outer tar are in its file. Links lead only to other members; nothing is
+ * ever extracted.
  */
 final class ArchiveMembers implements AutoCloseable {
 
@@ -62,7 +62,8 @@ final class ArchiveMembers implements AutoCloseable {
       if (!e.is(Errno.ENOENT)) {
         throw e;
       }
-      InvalidImageException missing = InvalidImage.reading(path.toString(), "there is no such file");
+      InvalidImageException missing =
+          InvalidImage.reading(path.toString(), "there is no such file");
       missing.initCause(e);
       throw missing;
     }
@@ -89,7 +90,8 @@ final class ArchiveMembers implements AutoCloseable {
   private void add(TarEntry entry, long position) throws InvalidImageException {
     Optional<EntryPath> path = EntryPath.of(entry.name());
     if (path.isEmpty() || members.size() >= MAX_MEMBERS) {
-      throw InvalidImage.reading(archive, "more than " + MAX_MEMBERS + " members, or too long a name");
+      throw InvalidImage.reading(
+          archive, "more than " + MAX_MEMBERS + " members, or too long a name");
     }
     Optional<Member> member =
         switch (entry.type()) {

@@ -6,7 +6,10 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A piece of a layer on its way through the threads; back in its pool when the last has released it. */
+/**
+ * A piece of a layer on its way through the threads; back in its pool when the last has released
+ * it.
+ */
 final class Block {
 
   private final NativeBuffer memory;

@@ -7,15 +7,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An image configuration as it is stored: what the image says about itself, and its layers' DiffIDs,
- * lowest first.
+ * An image configuration as it is stored: what the image says about itself, and its layers'
+ * DiffIDs, lowest first.
  */
 record ConfigDocument(ImageConfig config, List<DiffId> diffIds) {
 
   /**
    * Reads and checks a configuration.
    *
-   * @throws InvalidImageException if it is malformed, or made for another platform than {@code host}
+   * @throws InvalidImageException if it is malformed, or made for another platform than {@code
+   *     host}
    */
   static ConfigDocument parse(String name, byte[] bytes, Platform host)
       throws InvalidImageException {

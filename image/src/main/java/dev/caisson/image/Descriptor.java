@@ -58,7 +58,9 @@ record Descriptor(
     }
     if (document.has("fsLayers")) {
       throw InvalidImage.reading(
-          name, "a manifest of schema 1, which is not supported", "push the image with a newer tool");
+          name,
+          "a manifest of schema 1, which is not supported",
+          "push the image with a newer tool");
     }
     if (document.has("layers") == document.has("manifests")) {
       throw InvalidImage.reading(name, "must have either layers or manifests");

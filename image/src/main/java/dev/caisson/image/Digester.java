@@ -4,7 +4,9 @@ import java.security.MessageDigest;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/** Hashes blocks in a thread of its own: those of the layer as it is stored, and those of its tar. */
+/**
+ * Hashes blocks in a thread of its own: those of the layer as it is stored, and those of its tar.
+ */
 final class Digester {
 
   /** Bytes to hash, or the end of all of them. */

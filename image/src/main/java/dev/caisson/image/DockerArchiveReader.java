@@ -64,7 +64,8 @@ final class DockerArchiveReader implements SourceReader {
     Optional<Digest> expected = digest(DIGEST_NAME, name);
     Digest actual = Digest.ofBytes(bytes);
     if (expected.isPresent() && !expected.get().equals(actual)) {
-      throw InvalidImage.reading(config.name(), "its digest is " + actual + ", not that of its name");
+      throw InvalidImage.reading(
+          config.name(), "its digest is " + actual + ", not that of its name");
     }
   }
 

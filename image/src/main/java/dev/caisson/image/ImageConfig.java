@@ -9,15 +9,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What an image says about how it is run. All of it is the image maker's word, none is checked against
- * the image's files.
+ * What an image says about how it is run. All of it is the image maker's word, none is checked
+ * against the image's files.
  *
  * @param platform what the image's programs run on
  * @param environment the variables, in the image's order; empty where it has none
  * @param entrypoint what the command is given to; empty where there is none
  * @param command the default command, or the default arguments of the entrypoint
  * @param workingDirectory where the command starts; empty where the image does not say
- * @param user a name or id, with or without a group, {@code 1000:users}; empty where it does not say
+ * @param user a name or id, with or without a group, {@code 1000:users}; empty where it does not
+ *     say
  * @param stopSignal the name or number of the signal that asks the command to end
  * @param labels whatever the maker had to say
  * @param exposedPorts {@code 80/tcp}, {@code 53/udp}

@@ -31,8 +31,8 @@ public sealed interface ImageSource {
   /**
    * A directory in the OCI image layout.
    *
-   * @param tag which image, by its annotation {@code org.opencontainers.image.ref.name}; needed where
-   *     several suit this machine
+   * @param tag which image, by its annotation {@code org.opencontainers.image.ref.name}; needed
+   *     where several suit this machine
    * @see <a href="https://github.com/opencontainers/image-spec/blob/main/image-layout.md">OCI image
    *     layout specification</a>
    */

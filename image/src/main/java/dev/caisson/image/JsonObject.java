@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A JSON object of an attacker's: bounded, without duplicate fields, and of no type but what is asked
- * for. A field that is null counts as absent, as it does for Docker.
+ * A JSON object of an attacker's: bounded, without duplicate fields, and of no type but what is
+ * asked for. A field that is null counts as absent, as it does for Docker.
  */
 final class JsonObject {
 
@@ -65,7 +65,8 @@ final class JsonObject {
     try {
       return MAPPER.readTree(bytes);
     } catch (JsonProcessingException e) {
-      InvalidImageException invalid = InvalidImage.reading(document, "not JSON: " + e.getOriginalMessage());
+      InvalidImageException invalid =
+          InvalidImage.reading(document, "not JSON: " + e.getOriginalMessage());
       invalid.initCause(e);
       throw invalid;
     } catch (IOException e) {
@@ -120,9 +121,7 @@ final class JsonObject {
   }
 
   Optional<JsonObject> object(String field) throws InvalidImageException {
-    return has(field)
-        ? Optional.of(requireObject(path(field), node.get(field)))
-        : Optional.empty();
+    return has(field) ? Optional.of(requireObject(path(field), node.get(field))) : Optional.empty();
   }
 
   JsonObject requiredObject(String field) throws InvalidImageException {
@@ -176,7 +175,8 @@ final class JsonObject {
       return Digest.parse(text);
     } catch (IllegalArgumentException e) {
       InvalidImageException invalid =
-          InvalidImage.reading(where, "no SHA-256 digest: " + text, "no other algorithm is supported");
+          InvalidImage.reading(
+              where, "no SHA-256 digest: " + text, "no other algorithm is supported");
       invalid.initCause(e);
       throw invalid;
     }

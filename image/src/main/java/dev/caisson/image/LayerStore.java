@@ -11,11 +11,12 @@ import java.util.Objects;
 /**
  * A directory of unpacked layers, named by their DiffIDs, that many images and processes share.
  *
- * <p>A layer gets its name only when it is complete and both its digests are right, so whatever has one
- * can be mounted. Nothing is forced to disk: after a power cut, a layer may lack what was not written.
+ * <p>A layer gets its name only when it is complete and both its digests are right, so whatever has
+ * one can be mounted. Nothing is forced to disk: after a power cut, a layer may lack what was not
+ * written.
  *
- * <p>Any number of threads and processes of one user may use the same directory; two that unpack the
- * same layer both succeed. What killed processes left is removed by the next {@link #open}.
+ * <p>Any number of threads and processes of one user may use the same directory; two that unpack
+ * the same layer both succeed. What killed processes left is removed by the next {@link #open}.
  */
 public final class LayerStore {
 
@@ -28,8 +29,8 @@ public final class LayerStore {
   }
 
   /**
-   * Uses a directory, which {@link #open} makes, with mode 0700, where it is missing. It must be on a
-   * file system with extended attributes.
+   * Uses a directory, which {@link #open} makes, with mode 0700, where it is missing. It must be on
+   * a file system with extended attributes.
    *
    * @throws IllegalArgumentException if the path is empty, or the root directory
    */
@@ -55,12 +56,12 @@ public final class LayerStore {
    * Reads and verifies an image and unpacks the layers that the store lacks.
    *
    * <p>As root, files keep owner, mode, times, extended attributes and file capabilities. As an
-   * ordinary user all belongs to that user, directories are readable and writable by their owner, and
-   * of the extended attributes only {@code user.*} are kept. In the place of device nodes, empty files
-   * of mode 0 are made. {@link Image#omissions} says what was left out.
+   * ordinary user all belongs to that user, directories are readable and writable by their owner,
+   * and of the extended attributes only {@code user.*} are kept. In the place of device nodes,
+   * empty files of mode 0 are made. {@link Image#omissions} says what was left out.
    *
-   * @throws dev.caisson.error.InvalidImageException if the image is missing, malformed or damaged, if
-   *     it is for another architecture, or if it goes beyond a limit
+   * @throws dev.caisson.error.InvalidImageException if the image is missing, malformed or damaged,
+   *     if it is for another architecture, or if it goes beyond a limit
    * @throws CaissonException if the store can't be written: ENOSPC, EACCES, EOPNOTSUPP
    */
   public Image open(ImageSource source) throws CaissonException {

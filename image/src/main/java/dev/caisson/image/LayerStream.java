@@ -193,7 +193,8 @@ final class LayerStream implements TarInput, AutoCloseable {
     Digest tar = digester.tar();
     Digest bytes = digester.stored();
     if (layer.digest().isPresent() && !layer.digest().get().equals(bytes)) {
-      throw InvalidImage.reading(name(), "its digest is " + bytes + ", not " + layer.digest().get());
+      throw InvalidImage.reading(
+          name(), "its digest is " + bytes + ", not " + layer.digest().get());
     }
     if (!layer.diffId().digest().equals(tar)) {
       throw InvalidImage.reading(

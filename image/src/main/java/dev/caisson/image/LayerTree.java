@@ -14,11 +14,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The tree of one layer in overlayfs's form while it grows: places for entries, whiteouts as devices
- * 0:0, opaque directories by attribute.
+ * The tree of one layer in overlayfs's form while it grows: places for entries, whiteouts as
+ * devices 0:0, opaque directories by attribute.
  *
- * <p>Entries of the layer survive its whiteouts, in whatever order they come; and no whiteout stands in
- * an opaque directory, where overlayfs would show it.
+ * <p>Entries of the layer survive its whiteouts, in whatever order they come; and no whiteout
+ * stands in an opaque directory, where overlayfs would show it.
  */
 final class LayerTree implements AutoCloseable {
 

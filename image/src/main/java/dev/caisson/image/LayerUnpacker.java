@@ -16,9 +16,9 @@ import java.util.Optional;
 /**
  * Unpacks the entries of one layer's tar into a directory in overlayfs's form.
  *
- * <p>The tar is an attacker's, and this runs with all the rights of the JVM. So every step is relative
- * to a descriptor of a directory that the kernel resolved with the layer as root, and acts on one name
- * there without following it.
+ * <p>The tar is an attacker's, and this runs with all the rights of the JVM. So every step is
+ * relative to a descriptor of a directory that the kernel resolved with the layer as root, and acts
+ * on one name there without following it.
  *
  * @see <a href="https://github.com/opencontainers/image-spec/blob/main/layer.md">OCI image layer
  *     specification</a>
@@ -41,7 +41,11 @@ final class LayerUnpacker implements AutoCloseable {
 
   /** Makes an unpacker of a tar into an empty directory that only this user can reach. */
   LayerUnpacker(
-      TarInput input, Directory root, LinkSources linkSources, XattrPolicy policy, long maxEntries) {
+      TarInput input,
+      Directory root,
+      LinkSources linkSources,
+      XattrPolicy policy,
+      long maxEntries) {
     this.tar = new TarReader(input);
     this.layer = input.name();
     this.maxEntries = maxEntries;
@@ -177,7 +181,9 @@ final class LayerUnpacker implements AutoCloseable {
     Directory from = linkSource(entry, target);
     Optional<Stat> linked = target.isRoot() ? Optional.empty() : from.find(target.name());
     if (linked.isEmpty() || !isLinkable(linked.get().type())) {
-      throw invalid(entry, "is a hard link to " + entry.linkName() + ", which is no file before it in the layer");
+      throw invalid(
+          entry,
+          "is a hard link to " + entry.linkName() + ", which is no file before it in the layer");
     }
     if (target.name().equals(path.name()) && from.stat().isSameFile(above.stat())) {
       throw invalid(entry, "is a hard link to itself");
@@ -192,7 +198,12 @@ final class LayerUnpacker implements AutoCloseable {
     }
     return tree.find(target.parent())
         .orElseThrow(
-            () -> invalid(entry, "is a hard link to " + entry.linkName() + ", whose directory is not in the layer"));
+            () ->
+                invalid(
+                    entry,
+                    "is a hard link to "
+                        + entry.linkName()
+                        + ", whose directory is not in the layer"));
   }
 
   private static boolean isLinkable(FileType type) {
@@ -216,8 +227,7 @@ final class LayerUnpacker implements AutoCloseable {
       tree.beginEntry();
       Optional<Directory> directory = tree.find(described.getKey());
       // What the path means now may be another directory, or none.
-      if (directory.isPresent()
-          && directory.get().stat().isSameFile(described.getValue().made())) {
+      if (directory.isPresent() && directory.get().stat().isSameFile(described.getValue().made())) {
         TarEntry entry = described.getValue().entry();
         directory.get().changeTimes(entry.modified(), entry.modified());
       }

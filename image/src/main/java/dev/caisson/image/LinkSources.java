@@ -5,7 +5,9 @@ import dev.caisson.linux.CString;
 import dev.caisson.linux.Directory;
 import java.util.Optional;
 
-/** The files that AUFS keeps in {@code .wh..wh.plnk} for hard links: beside the tree, for a while. */
+/**
+ * The files that AUFS keeps in {@code .wh..wh.plnk} for hard links: beside the tree, for a while.
+ */
 final class LinkSources implements AutoCloseable {
 
   private static final CString NAME = CString.of("links");

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds the one manifest that was asked for in an index and the indexes that it refers to: by name at
- * the top, by platform below.
+ * Finds the one manifest that was asked for in an index and the indexes that it refers to: by name
+ * at the top, by platform below.
  *
  * @see <a href="https://github.com/opencontainers/image-spec/blob/main/image-index.md">OCI image
  *     index</a>

@@ -5,8 +5,8 @@ import dev.caisson.linux.CString;
 /**
  * Which extended attributes tell overlayfs what a layer hides.
  *
- * <p>A layer in one form, mounted in the other, shows files that it deletes. So a store keeps one form
- * for all its layers.
+ * <p>A layer in one form, mounted in the other, shows files that it deletes. So a store keeps one
+ * form for all its layers.
  *
  * @see <a href="https://docs.kernel.org/filesystems/overlayfs.html">overlayfs</a>
  */

@@ -17,9 +17,9 @@ import java.util.Optional;
 /**
  * Open directories of the layer by their paths, which the kernel resolves with the layer as root.
  *
- * <p>What is kept is descriptors, and all are dropped when a name may come to mean something else: a
- * cache of resolved paths was CVE-2025-47290. A directory that is given out stays open until the next
- * entry begins.
+ * <p>What is kept is descriptors, and all are dropped when a name may come to mean something else:
+ * a cache of resolved paths was CVE-2025-47290. A directory that is given out stays open until the
+ * next entry begins.
  */
 final class ParentDirectories implements AutoCloseable {
 

@@ -80,8 +80,7 @@ final class PaxRecords {
     return end;
   }
 
-  private static int indexOf(byte[] body, char wanted, int from, int to)
-      throws MalformedException {
+  private static int indexOf(byte[] body, char wanted, int from, int to) throws MalformedException {
     for (int i = from; i < to; i++) {
       if (body[i] == wanted) {
         return i;

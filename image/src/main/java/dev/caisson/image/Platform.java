@@ -26,7 +26,8 @@ public record Platform(String os, String architecture, Optional<String> variant)
 
   /** Returns whether programs made for this platform run on another. */
   boolean runsOn(Platform host) {
-    boolean everyHostHas = variant.isEmpty() || variant.get().isEmpty() || variant.get().equals("v8");
+    boolean everyHostHas =
+        variant.isEmpty() || variant.get().isEmpty() || variant.get().equals("v8");
     return os.equals(host.os)
         && architecture.equals(host.architecture)
         && (!architecture.equals(ARM64) || everyHostHas);

@@ -19,9 +19,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The open directories of a layer store: {@code layers/sha256/DIFFID}, each with the tree {@code root}
- * and the record {@code layer.json}; {@code temporary}, for what is under way; and the symbolic link
- * {@code form}, whose target names the store's {@link OverlayForm}.
+ * The open directories of a layer store: {@code layers/sha256/DIFFID}, each with the tree {@code
+ * root} and the record {@code layer.json}; {@code temporary}, for what is under way; and the
+ * symbolic link {@code form}, whose target names the store's {@link OverlayForm}.
  */
 final class StoreDirectories implements AutoCloseable {
 
@@ -88,7 +88,9 @@ final class StoreDirectories implements AutoCloseable {
     return parent.child(name);
   }
 
-  /** Finds out what this process may do there, by trying it, and what the store's layers are like. */
+  /**
+   * Finds out what this process may do there, by trying it, and what the store's layers are like.
+   */
   private static XattrPolicy policy(Directory store, Path path) throws CaissonException {
     long user = Credentials.effectiveUser();
     Stat stat = store.stat();
@@ -108,7 +110,8 @@ final class StoreDirectories implements AutoCloseable {
 
   private static OverlayForm form(Directory store) throws CaissonException {
     if (store.find(FORM).isEmpty()) {
-      OverlayForm possible = canSet(store, OverlayForm.TRUSTED) ? OverlayForm.TRUSTED : OverlayForm.USER;
+      OverlayForm possible =
+          canSet(store, OverlayForm.TRUSTED) ? OverlayForm.TRUSTED : OverlayForm.USER;
       try {
         store.makeSymlink(CString.of(possible.name()), FORM);
       } catch (SystemCallException e) {

@@ -4,8 +4,10 @@ import dev.caisson.error.CaissonException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** Reads the bytes of a layer as it is stored, in blocks that are hashed on the way where
- * somebody is to. */
+/**
+ * Reads the bytes of a layer as it is stored, in blocks that are hashed on the way where somebody
+ * is to.
+ */
 final class StoredBytes implements AutoCloseable {
 
   private static final int BLOCKS = 4;

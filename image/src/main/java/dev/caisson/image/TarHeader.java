@@ -63,7 +63,9 @@ final class TarHeader {
     return true;
   }
 
-  /** Returns whether the checksum is right, summed over unsigned or, as old tars did, signed bytes. */
+  /**
+   * Returns whether the checksum is right, summed over unsigned or, as old tars did, signed bytes.
+   */
   boolean hasRightChecksum() {
     long unsigned = 0;
     long signed = 0;

@@ -11,8 +11,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Reads the entries of a tar: v7, ustar, PAX, GNU long names and base-256 numbers; names and extended
- * attributes byte for byte. What different readers take for different lists of entries is refused.
+ * Reads the entries of a tar: v7, ustar, PAX, GNU long names and base-256 numbers; names and
+ * extended attributes byte for byte. What different readers take for different lists of entries is
+ * refused.
  *
  * <p>Sparse files are refused; global PAX headers are ignored, as Docker does.
  *
@@ -204,7 +205,8 @@ final class TarReader {
   private long any(TarHeader header, Field field) throws InvalidImageException {
     return header
         .number(field)
-        .orElseThrow(() -> malformed(field + " is not a number: " + Arrays.toString(header.text(field))));
+        .orElseThrow(
+            () -> malformed(field + " is not a number: " + Arrays.toString(header.text(field))));
   }
 
   private InvalidImageException malformed(PaxRecords.MalformedException e) {

@@ -23,7 +23,9 @@ final class Temporaries {
     this.parent = parent;
   }
 
-  /** A directory of work, locked until it is closed, which removes it unless it was given a name. */
+  /**
+   * A directory of work, locked until it is closed, which removes it unless it was given a name.
+   */
   static final class Temporary implements AutoCloseable {
 
     private final Directory parent;

@@ -7,8 +7,8 @@ import java.util.Arrays;
 /**
  * What an entry's name means beside being a name.
  *
- * @see <a href="https://github.com/opencontainers/image-spec/blob/main/layer.md#whiteouts">OCI image
- *     layer specification, whiteouts</a>
+ * @see <a href="https://github.com/opencontainers/image-spec/blob/main/layer.md#whiteouts">OCI
+ *     image layer specification, whiteouts</a>
  */
 sealed interface Whiteout {
 

@@ -12,7 +12,9 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 
-/** Removes the whiteouts below a directory that has become opaque, where they would show as files. */
+/**
+ * Removes the whiteouts below a directory that has become opaque, where they would show as files.
+ */
 final class WhiteoutRemoval {
 
   private static final OpenHow BENEATH =

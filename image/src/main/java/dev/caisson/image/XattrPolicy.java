@@ -7,9 +7,9 @@ import java.util.Optional;
 /**
  * Which extended attributes of an image are stored, and under which name.
  *
- * <p>What means something to overlayfs is escaped, so that an image can't forge it; the other form's is
- * left out. Labels of the host's security modules are left out, and so is what takes a privilege that
- * an ordinary user lacks.
+ * <p>What means something to overlayfs is escaped, so that an image can't forge it; the other
+ * form's is left out. Labels of the host's security modules are left out, and so is what takes a
+ * privilege that an ordinary user lacks.
  */
 record XattrPolicy(OverlayForm form, boolean privileged) {
 
@@ -47,6 +47,7 @@ record XattrPolicy(OverlayForm form, boolean privileged) {
 
   /** Returns whether an attribute that is on disk came from an image, not from this library. */
   boolean isReplaceable(CString name) {
-    return !name.equals(form.opaque()) && isStored(new String(name.bytes(), StandardCharsets.ISO_8859_1));
+    return !name.equals(form.opaque())
+        && isStored(new String(name.bytes(), StandardCharsets.ISO_8859_1));
   }
 }

@@ -66,7 +66,10 @@ final class ContainmentTest {
         Arguments.of(new TarBytes().symlink("localetc", "/etc")),
         Arguments.of(new TarBytes().dir("dummy").symlink("localetc", "/dummy/../etc")),
         Arguments.of(
-            new TarBytes().dir("dummy").symlink("dummy/etc", "/etc").symlink("localetc", "dummy/etc")),
+            new TarBytes()
+                .dir("dummy")
+                .symlink("dummy/etc", "/etc")
+                .symlink("localetc", "dummy/etc")),
         Arguments.of(new TarBytes().symlink("localetc", "../../../../etc")));
   }
 
@@ -102,7 +105,8 @@ final class ContainmentTest {
   @Test
   void linksInCircles_areRefused() {
     assertRefused(
-        new TarBytes().symlink("a", "b").symlink("b", "a").file("a/x", ""), "leads to no directory");
+        new TarBytes().symlink("a", "b").symlink("b", "a").file("a/x", ""),
+        "leads to no directory");
   }
 
   @Test
@@ -183,8 +187,7 @@ final class ContainmentTest {
 
   @Test
   void fileOverAHardLink_leavesTheOtherName() throws IOException {
-    Path root =
-        sandbox.unpack(new TarBytes().file("a", "1").hardLink("b", "a").file("b", "2"));
+    Path root = sandbox.unpack(new TarBytes().file("a", "1").hardLink("b", "a").file("b", "2"));
     assertThat(root.resolve("a")).hasContent("1");
     assertThat(root.resolve("b")).hasContent("2");
   }

@@ -82,8 +82,10 @@ final class Sandbox {
     Map<String, String> found = new TreeMap<>();
     try (Stream<Path> tree = Files.walk(top)) {
       for (Path path : tree.filter(p -> !p.startsWith(store()) && !p.equals(top)).toList()) {
-        String content = Files.isRegularFile(path) ? Digest.ofBytes(Files.readAllBytes(path)).hex() : "";
-        found.put(path.toString(), attribute(path, "mode") + " " + attribute(path, "uid") + content);
+        String content =
+            Files.isRegularFile(path) ? Digest.ofBytes(Files.readAllBytes(path)).hex() : "";
+        found.put(
+            path.toString(), attribute(path, "mode") + " " + attribute(path, "uid") + content);
       }
     }
     return found;

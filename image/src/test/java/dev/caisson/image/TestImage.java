@@ -77,7 +77,9 @@ final class TestImage {
 
   static byte[] config(List<byte[]> tars, String config) {
     String diffIds =
-        tars.stream().map(tar -> "\"" + Digest.ofBytes(tar) + "\"").collect(Collectors.joining(","));
+        tars.stream()
+            .map(tar -> "\"" + Digest.ofBytes(tar) + "\"")
+            .collect(Collectors.joining(","));
     return config(Platform.current().architecture(), config, diffIds);
   }
 

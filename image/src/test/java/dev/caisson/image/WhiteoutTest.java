@@ -33,7 +33,15 @@ final class WhiteoutTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {".wh...", "etc/.wh...", ".wh..", "etc/.wh..", ".wh.", "d/.wh.", ".wh.etc/somefile"})
+      strings = {
+        ".wh...",
+        "etc/.wh...",
+        ".wh..",
+        "etc/.wh..",
+        ".wh.",
+        "d/.wh.",
+        ".wh.etc/somefile"
+      })
   void invalidName_isRefused(String name) {
     assertThatThrownBy(() -> sandbox.open(new TarBytes().dir("etc").file(name, "")))
         .isInstanceOf(InvalidImageException.class)
@@ -79,7 +87,8 @@ final class WhiteoutTest {
   @Test
   void whiteoutOfAnotherType_isOneAllTheSame() throws IOException {
     TarBytes tar = new TarBytes().dir(".wh.d").symlink(".wh.s", "/x").file(".wh.f", "body");
-    Path root = sandbox.unpack(tar.add(TarBytes.header(".wh.c", '3').device(1, 3)).file("after", "x"));
+    Path root =
+        sandbox.unpack(tar.add(TarBytes.header(".wh.c", '3').device(1, 3)).file("after", "x"));
     for (String name : new String[] {"d", "s", "f", "c"}) {
       assertThat(Sandbox.isWhiteout(root.resolve(name))).as(name).isTrue();
     }
@@ -160,7 +169,8 @@ final class WhiteoutTest {
 
   @Test
   void folderOverAFileOfTheLayer_isOpaque() throws IOException {
-    Image image = sandbox.open(new TarBytes().file("a", "").file("a/b", "x").file("f", "").dir("f"));
+    Image image =
+        sandbox.open(new TarBytes().file("a", "").file("a/b", "x").file("f", "").dir("f"));
     Path root = image.layers().get(0);
     assertThat(root.resolve("a/b")).hasContent("x");
     assertThat(sandbox.isOpaque(image, root.resolve("a"))).isTrue();
@@ -179,7 +189,8 @@ final class WhiteoutTest {
     TarBytes tar = new TarBytes().dir(".wh..wh.plnk").file(".wh..wh.plnk/123.456", "x");
     tar.hardLink("f", ".wh..wh.plnk/123.456").hardLink("g", "/.wh..wh.plnk/123.456");
     Path root =
-        sandbox.unpack(tar.dir(".wh..wh.orph/").file(".wh..wh.orph/y", "").file(".wh..wh.aufs", ""));
+        sandbox.unpack(
+            tar.dir(".wh..wh.orph/").file(".wh..wh.orph/y", "").file(".wh..wh.aufs", ""));
     assertThat(Sandbox.names(root)).containsExactly("f", "g");
     assertThat(root.resolve("f")).hasContent("x");
     assertThat(Sandbox.attribute(root.resolve("f"), "nlink")).isEqualTo(2);

@@ -226,8 +226,7 @@ public final class MountSteps {
   /** Opens a real folder, no part of whose path is a symbolic link. */
   Slot openRealDirectory(String path) {
     Slot folder = program.slot("folder");
-    Operand.Address how =
-        program.words("{NO_SYMLINKS}", FOLDER_BY_PATH, 0, RESOLVE_NO_SYMLINKS);
+    Operand.Address how = program.words("{NO_SYMLINKS}", FOLDER_BY_PATH, 0, RESOLVE_NO_SYMLINKS);
     program.add(
         Operation.of(
                 "open folder",

@@ -64,7 +64,9 @@ public final class CString {
     return bytes.length;
   }
 
-  /** Returns whether this can be the name of a directory's entry: one component, not a dot or two. */
+  /**
+   * Returns whether this can be the name of a directory's entry: one component, not a dot or two.
+   */
   public boolean isName() {
     for (byte b : bytes) {
       if (b == '/') {

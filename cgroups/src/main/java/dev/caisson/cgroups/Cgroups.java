@@ -6,6 +6,7 @@ import dev.caisson.error.SystemCallException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -45,11 +46,18 @@ public final class Cgroups {
     private static final Cgroups CGROUPS = new Cgroups(find());
 
     private static Layout find() {
+      return Layout.find(
+          read("/proc/self/mountinfo"), read("/proc/self/cgroup"), Files::isWritable);
+    }
+
+    /**
+     * Returns a file's text; a kernel without control groups has none, and no /proc/self/cgroup.
+     */
+    private static String read(String file) {
       try {
-        return Layout.find(
-            Files.readString(Path.of("/proc/self/mountinfo")),
-            Files.readString(Path.of("/proc/self/cgroup")),
-            Files::isWritable);
+        return Files.readString(Path.of(file));
+      } catch (NoSuchFileException e) {
+        return "";
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

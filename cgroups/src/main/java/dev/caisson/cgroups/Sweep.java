@@ -35,6 +35,8 @@ final class Sweep {
           failures.collect(() -> removeDead(shared, name));
         }
       }
+      // Stays where there is an instance in it.
+      base.removeDirectory(Instance.SHARED);
     }
   }
 

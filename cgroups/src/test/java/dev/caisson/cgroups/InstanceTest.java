@@ -84,7 +84,7 @@ final class InstanceTest {
     Files.createDirectories(shared.resolve(DEAD).resolve("a/b"));
     Files.createDirectories(shared.resolve(DEAD).resolve("c"));
     sweep();
-    assertThat(instances()).isEmpty();
+    assertThat(shared).doesNotExist();
   }
 
   @Test
@@ -93,7 +93,7 @@ final class InstanceTest {
     instance.directory().makeDirectory("left", 0755);
     instance.release();
     sweep();
-    assertThat(instances()).isEmpty();
+    assertThat(shared).doesNotExist();
   }
 
   @Test

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,15 +89,17 @@ final class SubtreeTest {
   }
 
   @RootTest
-  void remove_ofAFrozenGroup_thawsItToDie() throws Exception {
-    Assumptions.assumeTrue(Files.isWritable(FREEZER), "the freezer of v1 is not mounted");
+  void remove_ofAFrozenGroup_killsWhatIsInIt() throws Exception {
+    boolean legacy = Files.isDirectory(FREEZER);
+    Path parent = legacy ? FREEZER : Path.of("/sys/fs/cgroup");
     String name = "caisson-" + ProcessHandle.current().pid();
-    Path group = Files.createDirectory(FREEZER.resolve(name));
-    try (KernelDirectory parent = KernelDirectory.open(FREEZER)) {
+    Path group = Files.createDirectory(parent.resolve(name));
+    try (KernelDirectory directory = KernelDirectory.open(parent)) {
       Process process = sleeper();
       Files.writeString(group.resolve("cgroup.procs"), Long.toString(process.pid()));
-      Files.writeString(group.resolve("freezer.state"), "FROZEN");
-      new Subtree(parent, name).remove();
+      directory.write(
+          name + (legacy ? "/freezer.state" : "/cgroup.freeze"), legacy ? "FROZEN" : "1");
+      new Subtree(directory, name).remove();
       assertKilled(process);
     }
     assertThat(group).doesNotExist();

@@ -4,15 +4,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The control groups that this JVM can have made: {@code caisson*} beside it or above it. */
 final class CgroupTree {
+  private static final Pattern KEPT =
+      Pattern.compile(".*/caisson(/" + ProcessHandle.current().pid() + "-[0-9a-z]+)?");
+
   /** Every group at or below a {@code caisson*}, but for the shared parent named just that. */
   static List<Path> ours() throws IOException {
     List<Path> ours = new ArrayList<>();
@@ -24,6 +29,14 @@ final class CgroupTree {
       }
     }
     return ours;
+  }
+
+  /**
+   * Whether the text ends with the folder that this JVM keeps in each hierarchy until its end, or
+   * with the folder of all JVMs above it; what is below is not meant.
+   */
+  static boolean isKept(String text) {
+    return KEPT.matcher(text).matches();
   }
 
   /** Each hierarchy's top, and the groups on the way from there to this process's own. */
@@ -60,7 +73,7 @@ final class CgroupTree {
           .filter(path -> !path.getFileName().toString().equals("caisson"))
           .filter(path -> !Owner.isAnotherJvm(path.toString()))
           .forEach(ours::add);
-    } catch (UncheckedIOException e) {
+    } catch (NoSuchFileException | UncheckedIOException e) {
       // a group of another JVM ended during the walk; what stays is seen by the next look
     }
   }

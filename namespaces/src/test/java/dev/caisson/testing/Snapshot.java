@@ -23,7 +23,9 @@ record Snapshot(Map<Resource, Map<String, String>> held) {
           Map<String, String> then = before.held.get(resource);
           now.forEach(
               (key, text) -> {
-                if (!then.containsKey(key) && !TheLoop.mayHold(text, now, then)) {
+                if (!then.containsKey(key)
+                    && !CgroupTree.isKept(text)
+                    && !TheLoop.mayHold(text, now, then)) {
                   leaks.add(text);
                 }
               });

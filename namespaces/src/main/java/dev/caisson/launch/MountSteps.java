@@ -48,10 +48,15 @@ public final class MountSteps {
 
   /** Makes a folder; one that is there already is kept. */
   public void makeDirectory(String path, int mode) {
+    makeDirectory(CString.of(path), mode);
+  }
+
+  /** Makes a folder, whose path is any bytes; one that is there already is kept. */
+  public void makeDirectory(CString path, int mode) {
     program.add(
         Operation.of(
                 "make folder",
-                path,
+                path.toString(),
                 SystemCall.MKDIRAT,
                 here,
                 program.string(path),
@@ -82,8 +87,18 @@ public final class MountSteps {
   }
 
   /** Makes a whiteout of overlayfs: what hides an entry of a lower layer. */
-  public void makeWhiteout(String path) {
-    program.add(makeNode("make whiteout", path, here, path, S_IFCHR, 0));
+  public void makeWhiteout(CString path) {
+    Operand node = program.string(path);
+    program.add(
+        Operation.of(
+                "make whiteout",
+                path.toString(),
+                SystemCall.MKNODAT,
+                here,
+                node,
+                Operand.of(S_IFCHR),
+                Operand.of(0))
+            .tolerating(Errno.EEXIST));
   }
 
   /** Makes a symbolic link. */
@@ -99,11 +114,11 @@ public final class MountSteps {
   }
 
   /** Gives a file or folder to a user and a group. */
-  public void changeOwner(String path, long uid, long gid) {
+  public void changeOwner(CString path, long uid, long gid) {
     program.add(
         Operation.of(
             "change owner of",
-            path,
+            path.toString(),
             SystemCall.FCHOWNAT,
             here,
             program.string(path),
@@ -198,9 +213,14 @@ public final class MountSteps {
    * Returns the operation that attaches an open tree to a path, following links inside the root.
    */
   public Operation attach(Slot tree, String target) {
+    return attach(tree, CString.of(target));
+  }
+
+  /** Returns the operation that attaches an open tree to a path, which is any bytes. */
+  public Operation attach(Slot tree, CString target) {
     return Operation.of(
         "attach mount to",
-        target,
+        target.toString(),
         SystemCall.MOVE_MOUNT,
         tree.value(),
         empty,

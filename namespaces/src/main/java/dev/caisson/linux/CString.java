@@ -59,6 +59,14 @@ public final class CString {
     return new CString(bytes.clone());
   }
 
+  /** Returns these bytes, a slash, and a name. */
+  public CString resolve(CString name) {
+    byte[] joined = Arrays.copyOf(bytes, bytes.length + 1 + name.bytes.length);
+    joined[bytes.length] = '/';
+    name.copyTo(joined, bytes.length + 1);
+    return new CString(joined);
+  }
+
   /** Returns the number of bytes, without a terminating NUL. */
   public int length() {
     return bytes.length;

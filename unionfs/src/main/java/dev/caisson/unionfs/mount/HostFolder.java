@@ -16,45 +16,41 @@ sealed interface HostFolder {
   /** Returns its absolute path. */
   Path path();
 
-  /** Writes the operations that put it below the staging root, without what is hidden. */
-  void assemble(MountSteps steps, Staging staging, List<HiddenPath> hidden);
+  /** Writes the operations that put it below the staging root. */
+  void assemble(MountSteps steps, Staging staging);
 
   /** A symbolic link, as {@code /bin} to {@code usr/bin}. */
   record Link(Path path, Path to) implements HostFolder {
     @Override
-    public void assemble(MountSteps steps, Staging staging, List<HiddenPath> hidden) {
+    public void assemble(MountSteps steps, Staging staging) {
       steps.makeLink(CString.of(to), staging.root() + path);
     }
   }
 
   /** A folder without other mounts in it: an overlay, writable. */
-  record Layered(Path path) implements HostFolder {
+  record Layered(Path path, List<HiddenPath> hidden) implements HostFolder {
     @Override
-    public void assemble(MountSteps steps, Staging staging, List<HiddenPath> hidden) {
+    public void assemble(MountSteps steps, Staging staging) {
       steps.makeDirectories(staging.root() + path);
       OverlaySteps overlay = new OverlaySteps(steps, staging, path.toString());
       for (HiddenPath secret : hidden) {
-        if (secret.path().startsWith(path)) {
-          secret.whiteOut(steps, overlay.upper(), path, staging.inUserNamespace());
-        }
+        secret.whiteOut(steps, overlay.upper(), staging.inUserNamespace());
       }
       overlay.mount(List.of(path));
     }
   }
 
   /** A folder with other mounts in it, which an overlay would not show: bound, read-only. */
-  record Bound(Path path) implements HostFolder {
+  record Bound(Path path, List<HiddenPath> hidden) implements HostFolder {
     @Override
-    public void assemble(MountSteps steps, Staging staging, List<HiddenPath> hidden) {
+    public void assemble(MountSteps steps, Staging staging) {
       String target = staging.root() + path;
       steps.makeDirectories(target);
       Slot tree = steps.openTree(CString.of(path));
       steps.restrict(tree, path.toString(), MountAttribute.RDONLY, MountAttribute.NODEV);
       steps.program().add(steps.attach(tree, target));
       for (HiddenPath secret : hidden) {
-        if (secret.path().startsWith(path)) {
-          secret.cover(steps, staging);
-        }
+        secret.cover(steps, staging, target);
       }
     }
   }

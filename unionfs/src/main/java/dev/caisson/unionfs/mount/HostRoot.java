@@ -22,11 +22,9 @@ public final class HostRoot implements RootFileSystem {
   private static final List<String> SHARED = List.of("/tmp", "/var/tmp");
 
   private final List<HostFolder> folders;
-  private final List<HiddenPath> hidden;
 
-  HostRoot(List<HostFolder> folders, List<HiddenPath> hidden) {
+  HostRoot(List<HostFolder> folders) {
     this.folders = List.copyOf(folders);
-    this.hidden = List.copyOf(hidden);
   }
 
   /**
@@ -46,7 +44,7 @@ public final class HostRoot implements RootFileSystem {
     SHARED.forEach(name -> steps.makeDirectory(root + name, SHARED_MODE));
     steps.makeDirectory(root + "/root", PRIVATE_MODE);
     for (HostFolder folder : folders) {
-      folder.assemble(steps, staging, hidden);
+      folder.assemble(steps, staging);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.caisson.launch;
 import dev.caisson.error.Errno;
 import dev.caisson.linux.CString;
 import dev.caisson.linux.MountAttribute;
+import dev.caisson.linux.SystemCall;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ import java.util.Map;
  */
 final class ProcPhase {
 
+  private static final String MOUNT_POINT = "/proc/";
+  private static final int F_OK = 0;
   private static final int FOLDER_MODE = 0755;
   private static final int EMPTY_FOLDER_MODE = 0555;
   private static final int EMPTY_FILE = 0100444;
@@ -61,8 +64,21 @@ final class ProcPhase {
   }
 
   private void openMask(String path, String empty) {
-    Slot mask = steps.openTree(CString.of(empty));
+    Label absent = program.label("no " + path);
+    Slot mask = program.slot("mask");
+    program.add(
+        Operation.of(
+                "look for",
+                path,
+                SystemCall.FACCESSAT,
+                proc.value(),
+                program.string(path.substring(MOUNT_POINT.length())),
+                Operand.of(F_OK))
+            .tolerating(Errno.ENOENT)
+            .jumpOn(-Errno.ENOENT.number(), absent));
+    program.add(steps.openTree(CString.of(empty), mask));
     steps.restrict(mask, path, MountRights.READ_ONLY);
+    program.bind(absent);
     masks.put(path, mask);
   }
 
@@ -71,11 +87,17 @@ final class ProcPhase {
     steps.makeDirectory("/proc", FOLDER_MODE);
     Slot target = steps.openRealDirectory("/proc");
     steps.attachTo(proc, target, "/proc");
-    // What a kernel does not have need not be hidden.
-    masks.forEach((path, mask) -> program.add(steps.attach(mask, path).tolerating(Errno.ENOENT)));
+    masks.forEach(this::cover);
     if (masked) {
       READ_ONLY.forEach(this::makeReadOnly);
     }
+  }
+
+  private void cover(String path, Slot mask) {
+    Label absent = program.label("no mask of " + path);
+    program.add(Operation.jumpIfEqual(mask.value(), Operand.of(0), absent));
+    program.add(steps.attach(mask, path));
+    program.bind(absent);
   }
 
   private void makeReadOnly(String path) {

@@ -61,14 +61,22 @@ static void report(int64_t code, int64_t value) {
   check(write(status_pipe[1], record, sizeof record), "report");
 }
 
-/* Waits for the next record; returns its code, or 0 at the end of the pipe. */
-static int64_t await(int64_t *value) {
+/* What the container's processes have reported until now. */
+struct life {
+  pid_t first;
+  bool started, ended, well;
+};
+
+/* Waits for the next report; returns whether there was one. */
+static bool follow(struct life *life) {
   struct pollfd poll_status = {.fd = status_pipe[0], .events = POLLIN};
   check(poll(&poll_status, 1, -1), "poll");
-  int64_t record[2] = {0};
-  check(read(status_pipe[0], record, sizeof record), "read");
-  *value = record[1];
-  return record[0];
+  int64_t record[2];
+  if (check(read(status_pipe[0], record, sizeof record), "read") != sizeof record) return false;
+  if (record[0] == FORKED) life->first = record[1];
+  if (record[0] == STARTED) life->started = true;
+  if (record[0] == ENDED) life->ended = true, life->well = record[1] == 0;
+  return true;
 }
 
 /* Closes every descriptor from first on, but the two pipes to the parent. */
@@ -189,19 +197,20 @@ static void be_stage(const struct cgroup *cgroup) {
 
 /* Follows the container from its birth to its end; returns whether it ended well. */
 static bool see_through(pid_t stage) {
-  int64_t first, value;
-  bool started = false;
-  /* The new process may be faster than the stage that reports it. */
-  for (int64_t code; (code = await(&first)) != FORKED; started = true)
-    if (code != STARTED) return false;
+  /* In any order: the new process may be faster than the stage that reports it. */
+  struct life life = {0};
+  while (life.first == 0)
+    if (!follow(&life)) return false;
   check(waitpid(stage, NULL, __WALL), "wait for stage");
-  int pidfd = check(syscall(SYS_pidfd_open, first, 0), "pidfd_open");
-  if (!started && await(&value) != STARTED) return false;
+  int pidfd = check(syscall(SYS_pidfd_open, life.first, 0), "pidfd_open");
+  while (!life.started)
+    if (!follow(&life)) return false;
   struct rusage usage;
-  check(wait4(first, NULL, __WALL, &usage), "wait for first process");
-  bool ended = await(&value) == ENDED && value == 0;
+  check(wait4(life.first, NULL, __WALL, &usage), "wait for first process");
+  while (!life.ended)
+    if (!follow(&life)) return false;
   close(pidfd);
-  return ended;
+  return life.well;
 }
 
 static void run_once(void) {

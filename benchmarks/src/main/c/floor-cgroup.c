@@ -34,6 +34,18 @@ static void set(const char *name, const char *value) {
   close(fd);
 }
 
+/* Writes a limit that this kernel may not have. */
+static void set_if_there(const char *name, const char *value) {
+  if (access(name, F_OK) == 0) set(name, value);
+}
+
+static void get(int hierarchy, const char *name) {
+  char text[4096];
+  int fd = check(open(file(hierarchy, name), O_RDONLY | O_CLOEXEC), path);
+  check(read(fd, text, sizeof text), path);
+  close(fd);
+}
+
 static bool is_unified(void) {
   return access("/sys/fs/cgroup/cgroup.controllers", F_OK) == 0;
 }
@@ -61,6 +73,7 @@ void make_cgroup(struct cgroup *cgroup) {
     return;
   }
   set(file(0, "memory.limit_in_bytes"), MEMORY);
+  set_if_there(file(0, "memory.memsw.limit_in_bytes"), MEMORY);
   set(file(1, "pids.max"), PIDS);
   char request[64];
   cgroup->out_of_memory = check(open(file(0, "memory.oom_control"), O_RDONLY | O_CLOEXEC), path);
@@ -74,6 +87,21 @@ void enter_cgroup(const struct cgroup *cgroup) {
   for (int i = 0; i < hierarchies; i++) set(file(i, "cgroup.procs"), "0");
 }
 
+/* Reads what dev.caisson.cgroups.Cgroup.statistics() does. */
+static void read_statistics(void) {
+  static const struct {
+    int hierarchy;
+    const char *name;
+  } counters[] = {{2, "cpuacct.usage"},         {0, "memory.usage_in_bytes"},
+                  {0, "memory.max_usage_in_bytes"}, {0, "memory.oom_control"},
+                  {1, "pids.current"},          {1, "pids.events"}};
+  static const char *const unified_counters[] = {"cpu.stat",      "memory.current", "memory.peak",
+                                                 "memory.events", "pids.current",   "pids.events"};
+  for (unsigned i = 0; i < sizeof counters / sizeof *counters; i++)
+    if (hierarchies == 1) get(0, unified_counters[i]);
+    else get(counters[i].hierarchy, counters[i].name);
+}
+
 /* The kernel may take a moment to let a process that was reaped go. */
 static void remove_directory(const char *name) {
   for (int tries = 0; rmdir(name) < 0; tries++) {
@@ -83,6 +111,7 @@ static void remove_directory(const char *name) {
 }
 
 void remove_cgroup(struct cgroup *cgroup) {
+  read_statistics();
   if (cgroup->unified >= 0) {
     close(cgroup->unified);
   } else {

@@ -23,5 +23,6 @@ void make_root(const struct options *options);
 void prepare_cgroups(void);
 void make_cgroup(struct cgroup *cgroup);
 void enter_cgroup(const struct cgroup *cgroup);
+/* Reads what it has used, and removes it. */
 void remove_cgroup(struct cgroup *cgroup);
 void forget_cgroups(void);

@@ -1,0 +1,28 @@
+/* The parts of the floor: see floor.c. */
+#include <stdbool.h>
+
+struct options {
+  bool user, cgroup, no_cgroup, serve;
+  int runs, warm_up, uid, gid;
+  const char *rootfs, *staging;
+};
+
+/* What the container's processes report to the parent; dev.caisson.launch.Status. */
+enum status { FORKED = 1, STARTED, ENDED };
+
+/* A control group with a limit of memory and of processes: of v2 if there is a descriptor. */
+struct cgroup {
+  int unified;
+  int out_of_memory, out_of_memory_event;
+};
+
+long check(long result, const char *step);
+
+void make_root(const struct options *options);
+
+void prepare_cgroups(void);
+void make_cgroup(struct cgroup *cgroup);
+void enter_cgroup(const struct cgroup *cgroup);
+/* Reads what it has used, and removes it. */
+void remove_cgroup(struct cgroup *cgroup);
+void forget_cgroups(void);

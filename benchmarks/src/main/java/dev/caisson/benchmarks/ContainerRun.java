@@ -1,0 +1,47 @@
+package dev.caisson.benchmarks;
+
+import dev.caisson.Container;
+import dev.caisson.Input;
+import dev.caisson.Output;
+import dev.caisson.Result;
+import dev.caisson.Root;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Our container: every namespace, an overlay, limits of memory and of processes. */
+final class ContainerRun implements Contestant {
+
+  private final Container container;
+
+  ContainerRun(Path root) {
+    container =
+        Container.builder()
+            .root(Root.directory(root))
+            .command("/bin/true")
+            .memory(Limits.MEMORY)
+            .pids(Limits.PIDS)
+            .stdin(Input.inherit())
+            .stdout(Output.inherit())
+            .stderr(Output.inherit())
+            .build();
+  }
+
+  @Override
+  public String name() {
+    return "Caisson";
+  }
+
+  @Override
+  public long run() throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    Result result = container.run();
+    long nanos = System.nanoTime() - start;
+    if (!result.isSuccess()) {
+      throw new IOException("the container ended with " + result);
+    }
+    return nanos;
+  }
+
+  @Override
+  public void close() {}
+}

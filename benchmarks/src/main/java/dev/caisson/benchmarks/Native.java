@@ -1,0 +1,67 @@
+package dev.caisson.benchmarks;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The C programs beside this module's Java, compiled when they are needed. */
+final class Native {
+
+  private final Path sources;
+  private final Path target;
+
+  Native(Path module) {
+    sources = module.resolve("src/main/c");
+    target = module.resolve("target/native");
+  }
+
+  /** Compiles every source whose name starts with {@code name}, into a static executable. */
+  Path compile(String name) throws IOException, InterruptedException {
+    Path program = target.resolve(name);
+    Files.createDirectories(target);
+    List<String> command = new ArrayList<>(List.of("gcc", "-O2", "-Wall", "-Wextra", "-static"));
+    command.addAll(List.of("-o", program.toString()));
+    try (Stream<Path> files = Files.list(sources)) {
+      files
+          .map(Path::toString)
+          .filter(
+              file ->
+                  file.endsWith(".c") && Path.of(file).getFileName().toString().startsWith(name))
+          .sorted()
+          .forEach(command::add);
+    }
+    Tool.require("gcc", "gcc libc6-dev");
+    int code = new ProcessBuilder(command).inheritIO().start().waitFor();
+    if (code != 0) {
+      throw new IOException("exit code " + code + " of " + String.join(" ", command));
+    }
+    return program;
+  }
+
+  /** Makes a root file system that holds nothing but a static /bin/true. */
+  Path root() throws IOException, InterruptedException {
+    Path root = target.resolve("root");
+    Files.createDirectories(root.resolve("bin"));
+    for (String folder : List.of("proc", "dev", "sys")) {
+      Files.createDirectories(root.resolve(folder));
+    }
+    Path program = compile("true");
+    Path copy = root.resolve("bin/true");
+    Files.copy(program, copy, StandardCopyOption.REPLACE_EXISTING);
+    return root.toRealPath();
+  }
+
+  /** Returns a new folder. */
+  Path folder(String name) {
+    try {
+      return Files.createDirectories(target.resolve(name)).toRealPath();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,6 +1,7 @@
 package dev.caisson.launch;
 
 import dev.caisson.error.CaissonException;
+import dev.caisson.error.SystemCallException;
 import dev.caisson.linux.Child;
 import dev.caisson.linux.Fd;
 import dev.caisson.linux.FdChannel;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Birth {
 
   private static final int POLL_MILLIS = 50;
+  private static final int AT_ONCE = 0;
 
   private final LaunchPlan plan;
   private final Program program;
@@ -47,25 +49,32 @@ final class Birth {
     }
   }
 
-  private FirstProcess awaitForked() throws CaissonException, InterruptedException {
-    Optional<StatusRecord> forked;
-    Child.End end;
-    try {
-      forked = next();
-      // The new process may be faster than the stage that reports it.
-      while (forked.isPresent() && !forked.get().is(Status.FORKED)) {
-        early.add(forked.get());
-        forked = next();
+  private FirstProcess awaitForked() throws CaissonException {
+    // The stage waits for nothing, and once it has ended it has reported whether there is a child.
+    Child.End end = stage.reap();
+    while (status.awaitReadable(AT_ONCE)) {
+      Optional<StatusRecord> record = StatusRecord.read(status);
+      if (record.isEmpty()) {
+        break;
       }
-    } finally {
-      // The stage ends by itself: it waits for nothing.
-      end = stage.reap();
+      if (record.get().is(Status.FORKED)) {
+        return firstProcess(new Child(Math.toIntExact(record.get().value())));
+      }
+      // The new process may be faster than the stage that reports it.
+      early.add(record.get());
     }
-    if (forked.isEmpty()) {
-      throw early.isEmpty() ? died("stage", end.status()) : failure(early.remove());
+    throw early.isEmpty() ? died("stage", end.status()) : failure(early.remove());
+  }
+
+  private FirstProcess firstProcess(Child child) throws SystemCallException {
+    try {
+      return new FirstProcess(child, child.open(), status, early, control);
+    } catch (SystemCallException e) {
+      // Without a descriptor of its own it can still be ended by the lifeline.
+      control.close();
+      child.reap();
+      throw e;
     }
-    Child child = new Child(Math.toIntExact(forked.get().value()));
-    return new FirstProcess(child, child.open(), status, control);
   }
 
   private void awaitStarted(FirstProcess process) throws CaissonException, InterruptedException {

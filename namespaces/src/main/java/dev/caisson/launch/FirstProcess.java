@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Queue;
 
 /**
  * A container's first process, PID 1 of its namespace, whose end is the end of every process in it.
@@ -21,17 +22,21 @@ import java.util.Optional;
 public final class FirstProcess implements AutoCloseable {
 
   private static final int SIGKILL = 9;
+  private static final int AT_ONCE = 0;
+  private static final Optional<String> NO_REMEDY = Optional.empty();
   private static final int WORD_BYTES = Long.BYTES;
 
   private final Child child;
   private final Pidfd pidfd;
   private final FdChannel status;
+  private final Queue<StatusRecord> early;
   private final FdChannel control;
 
-  FirstProcess(Child child, Pidfd pidfd, FdChannel status, Fd control) {
+  FirstProcess(Child child, Pidfd pidfd, FdChannel status, Queue<StatusRecord> early, Fd control) {
     this.child = child;
     this.pidfd = pidfd;
     this.status = status;
+    this.early = early;
     this.control = new FdChannel(control, WORD_BYTES);
   }
 
@@ -89,16 +94,27 @@ public final class FirstProcess implements AutoCloseable {
   }
 
   /** Waits until all is over, and reaps; to be called once. */
-  public End reap() throws SystemCallException {
+  public End reap() throws CaissonException {
     Child.End end = child.reap();
-    return new End(readEnd(), end.status(), end.cpuTime());
+    Optional<WaitStatus> payload = readEnd();
+    if (payload.isEmpty() && end.status().exitCode().orElse(1) == 0) {
+      throw new CaissonException(
+          "end container", "", "its first process did not say how the command ended", NO_REMEDY);
+    }
+    return new End(payload, end.status(), end.cpuTime());
   }
 
   private Optional<WaitStatus> readEnd() throws SystemCallException {
-    Optional<StatusRecord> record = StatusRecord.read(status);
-    return record
+    return nextRecord()
         .filter(r -> r.is(Status.ENDED))
         .map(r -> new WaitStatus(Math.toIntExact(r.value())));
+  }
+
+  private Optional<StatusRecord> nextRecord() throws SystemCallException {
+    if (!early.isEmpty()) {
+      return Optional.of(early.remove());
+    }
+    return status.awaitReadable(AT_ONCE) ? StatusRecord.read(status) : Optional.empty();
   }
 
   /** Makes every process end, waits until they have, and reaps. */

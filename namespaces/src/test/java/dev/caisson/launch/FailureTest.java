@@ -21,7 +21,7 @@ class FailureTest {
   private static final UserMapping OWN =
       new UserMapping.OwnId(new IdMapping(0, 1000, 1), new IdMapping(0, 1000, 1));
 
-  private static LaunchPlan plan(UserMapping users, String command) {
+  static LaunchPlan plan(UserMapping users, String command) {
     return new LaunchPlan(
         Set.of(),
         users,

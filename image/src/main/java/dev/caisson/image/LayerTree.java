@@ -127,19 +127,62 @@ final class LayerTree implements AutoCloseable {
 
   /** Makes an empty file in the place of whatever is there. */
   OpenFile createFile(Directory above, CString name) throws CaissonException {
+    return inPlaceOf(above, name, () -> above.createFile(name));
+  }
+
+  /** Makes a symbolic link in the place of whatever is there. */
+  void makeSymlink(Directory above, CString name, CString target) throws CaissonException {
+    parents.drop();
+    inPlaceOf(
+        above,
+        name,
+        () -> {
+          above.makeSymlink(target, name);
+          return name;
+        });
+  }
+
+  /** Makes a FIFO in the place of whatever is there. */
+  void makeFifo(Directory above, CString name) throws CaissonException {
+    inPlaceOf(
+        above,
+        name,
+        () -> {
+          above.makeFifo(name, 0);
+          return name;
+        });
+  }
+
+  /** Makes another name of a file in the place of whatever is there. */
+  void link(Directory from, CString oldName, Directory above, CString name)
+      throws CaissonException {
+    inPlaceOf(
+        above,
+        name,
+        () -> {
+          from.link(oldName, above, name);
+          return name;
+        });
+  }
+
+  /** Makes something that fails where the name is taken. */
+  private interface Maker<T> {
+    T make() throws SystemCallException;
+  }
+
+  private <T> T inPlaceOf(Directory above, CString name, Maker<T> maker) throws CaissonException {
     try {
-      return above.createFile(name);
+      return maker.make();
     } catch (SystemCallException e) {
       if (!e.is(Errno.EEXIST)) {
         throw e;
       }
       clear(above, name);
-      return above.createFile(name);
+      return maker.make();
     }
   }
 
-  /** Frees a name for what is to be made there. */
-  void clear(Directory above, CString name) throws CaissonException {
+  private void clear(Directory above, CString name) throws CaissonException {
     parents.drop();
     above.removeTree(name);
   }

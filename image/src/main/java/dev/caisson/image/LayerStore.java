@@ -72,6 +72,10 @@ public final class LayerStore {
    * and of the extended attributes only {@code user.*} are kept. In the place of device nodes,
    * empty files of mode 0 are made. {@link Image#omissions} says what was left out.
    *
+   * <p>Each layer is unpacked by itself. A directory that a layer's tar does not describe, but has
+   * files in, belongs to root there with mode 0755, and in the mount that hides what a lower layer
+   * says of it; a link to a file of a lower layer is an error.
+   *
    * @throws dev.caisson.error.InvalidImageException if the image is missing, malformed or damaged,
    *     if it is for another architecture, or if it goes beyond a limit
    * @throws dev.caisson.error.UnsupportedHostException if the store is another user's, or of

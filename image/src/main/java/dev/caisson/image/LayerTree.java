@@ -9,9 +9,7 @@ import dev.caisson.linux.FileType;
 import dev.caisson.linux.OpenFile;
 import dev.caisson.linux.Stat;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashSet;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The tree of one layer in overlayfs's form while it grows: places for entries, whiteouts as
@@ -30,7 +28,6 @@ final class LayerTree implements AutoCloseable {
   private final Directory root;
   private final OverlayForm form;
   private final ParentDirectories parents;
-  private final Set<EntryPath> implied = new LinkedHashSet<>();
   private boolean anyOpaque;
   private boolean anyWhiteout;
 
@@ -38,16 +35,10 @@ final class LayerTree implements AutoCloseable {
     this.root = root;
     this.form = form;
     this.parents = new ParentDirectories(root);
-    implied.add(EntryPath.of(CString.of("")).orElseThrow());
   }
 
   void beginEntry() {
     parents.beginEntry();
-  }
-
-  /** Returns the directories that no entry described, so that lower layers' attributes hold. */
-  Set<EntryPath> implied() {
-    return implied;
   }
 
   /** Returns an open directory; empty where there is none. */
@@ -92,12 +83,10 @@ final class LayerTree implements AutoCloseable {
   private void makeImplied(Directory above, EntryPath path) throws CaissonException {
     makeDirectory(above, path.name());
     parents.find(path).orElseThrow().changeMode(IMPLIED_MODE);
-    implied.add(path);
   }
 
   /** Makes the directory of an entry, or takes the one that is there. */
   Directory describe(EntryPath path) throws CaissonException {
-    implied.remove(path);
     if (path.isRoot()) {
       return root;
     }

@@ -6,8 +6,10 @@ import dev.caisson.error.SystemCallException;
 import dev.caisson.linux.CString;
 import dev.caisson.linux.Directory;
 import dev.caisson.linux.FileHandle;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Gives files the attributes of their entries: owner first, since chown(2) clears setuid and
@@ -16,6 +18,7 @@ import java.util.Optional;
 final class Attributes {
 
   private static final int OWNER_ALL = 0700;
+  private static final byte[] NO_VALUE = {};
 
   private final XattrPolicy xattrs;
   private final LayerRecord layer;
@@ -27,29 +30,48 @@ final class Attributes {
 
   /** Sets all attributes of a file, with this mode. */
   void apply(TarEntry entry, FileHandle file, int mode) throws CaissonException {
-    applyToOpen(entry, file, mode);
+    applyToOpen(entry, file, mode, entry.xattrs().keySet());
     file.changeTimes(entry.modified(), entry.modified());
   }
 
-  /** Sets all but the times, which change with each file that is made in the directory. */
+  /** Sets all but what the files that are made in the directory would change or inherit. */
   void applyToDirectory(TarEntry entry, Directory directory) throws CaissonException {
     for (CString name : directory.xattrNames()) {
       if (xattrs.isReplaceable(name)) {
         directory.removeXattr(name);
       }
     }
+    Set<CString> own = new LinkedHashSet<>(entry.xattrs().keySet());
+    own.removeIf(XattrPolicy::isInherited);
     // An ordinary user must be able to fill the directory, and to remove it.
-    applyToOpen(entry, directory, xattrs.privileged() ? entry.mode() : entry.mode() | OWNER_ALL);
+    int mode = xattrs.privileged() ? entry.mode() : entry.mode() | OWNER_ALL;
+    applyToOpen(entry, directory, mode, own);
   }
 
-  private void applyToOpen(TarEntry entry, FileHandle file, int mode) throws CaissonException {
+  /** Sets what is left to set once the directory is full. */
+  void finishDirectory(TarEntry entry, Directory directory) throws CaissonException {
+    for (CString name : entry.xattrs().keySet()) {
+      if (XattrPolicy.isInherited(name)) {
+        store(entry, name, directory);
+      }
+    }
+    directory.changeTimes(entry.modified(), entry.modified());
+  }
+
+  private void applyToOpen(TarEntry entry, FileHandle file, int mode, Set<CString> names)
+      throws CaissonException {
     if (xattrs.privileged()) {
       file.changeOwner(entry.uid(), entry.gid());
     }
-    for (Map.Entry<CString, byte[]> xattr : entry.xattrs().entrySet()) {
-      store(entry, xattr.getKey(), name -> file.setXattr(name, xattr.getValue()));
+    for (CString name : names) {
+      store(entry, name, file);
     }
     file.changeMode(mode);
+  }
+
+  private void store(TarEntry entry, CString name, FileHandle file) throws CaissonException {
+    byte[] value = entry.xattrs().getOrDefault(name, NO_VALUE);
+    store(entry, name, onDisk -> file.setXattr(onDisk, value));
   }
 
   /** Sets the attributes of a symbolic link, which has no mode. */

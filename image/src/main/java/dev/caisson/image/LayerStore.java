@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A directory of unpacked layers, named by their DiffIDs, that many images and processes share.
@@ -22,10 +23,12 @@ public final class LayerStore {
 
   private final Path directory;
   private final UnpackLimits limits;
+  private final Optional<OverlayForm> form;
 
-  private LayerStore(Path directory, UnpackLimits limits) {
+  private LayerStore(Path directory, UnpackLimits limits, Optional<OverlayForm> form) {
     this.directory = directory;
     this.limits = limits;
+    this.form = form;
   }
 
   /**
@@ -39,12 +42,21 @@ public final class LayerStore {
     if (directory.toString().isEmpty() || absolute.getParent() == null) {
       throw new IllegalArgumentException("directory of the layer store: '" + directory + "'");
     }
-    return new LayerStore(absolute, UnpackLimits.DEFAULT);
+    return new LayerStore(absolute, UnpackLimits.DEFAULT, Optional.empty());
   }
 
   /** Returns a store in the same directory with other limits for what it unpacks. */
   public LayerStore withLimits(UnpackLimits other) {
-    return new LayerStore(directory, Objects.requireNonNull(other, "limits"));
+    return new LayerStore(directory, Objects.requireNonNull(other, "limits"), form);
+  }
+
+  /**
+   * Returns a store in the same directory that must have this form: {@link OverlayForm#USER} where
+   * root's containers mount it in a user namespace. By default a new store has the form that suits
+   * mounts by this process itself, and an old one keeps what it has.
+   */
+  public LayerStore withForm(OverlayForm required) {
+    return new LayerStore(directory, limits, Optional.of(required));
   }
 
   /** Returns the directory, absolute. */
@@ -60,13 +72,19 @@ public final class LayerStore {
    * and of the extended attributes only {@code user.*} are kept. In the place of device nodes,
    * empty files of mode 0 are made. {@link Image#omissions} says what was left out.
    *
+   * <p>Each layer is unpacked by itself. A directory that a layer's tar does not describe, but has
+   * files in, belongs to root there with mode 0755, and in the mount that hides what a lower layer
+   * says of it; a link to a file of a lower layer is an error.
+   *
    * @throws dev.caisson.error.InvalidImageException if the image is missing, malformed or damaged,
    *     if it is for another architecture, or if it goes beyond a limit
+   * @throws dev.caisson.error.UnsupportedHostException if the store is another user's, or of
+   *     another form than was required
    * @throws CaissonException if the store can't be written: ENOSPC, EACCES, EOPNOTSUPP
    */
   public Image open(ImageSource source) throws CaissonException {
     try (SourceReader reader = SourceReader.open(source);
-        StoreDirectories directories = StoreDirectories.open(directory)) {
+        StoreDirectories directories = StoreDirectories.open(directory, form)) {
       StoredImage stored = reader.read(Platform.current());
       directories.sweep();
       List<LayerRecord> records = new ArrayList<>();

@@ -9,9 +9,7 @@ import dev.caisson.linux.FileType;
 import dev.caisson.linux.OpenFile;
 import dev.caisson.linux.Stat;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashSet;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The tree of one layer in overlayfs's form while it grows: places for entries, whiteouts as
@@ -30,7 +28,6 @@ final class LayerTree implements AutoCloseable {
   private final Directory root;
   private final OverlayForm form;
   private final ParentDirectories parents;
-  private final Set<EntryPath> implied = new LinkedHashSet<>();
   private boolean anyOpaque;
   private boolean anyWhiteout;
 
@@ -38,16 +35,10 @@ final class LayerTree implements AutoCloseable {
     this.root = root;
     this.form = form;
     this.parents = new ParentDirectories(root);
-    implied.add(EntryPath.of(CString.of("")).orElseThrow());
   }
 
   void beginEntry() {
     parents.beginEntry();
-  }
-
-  /** Returns the directories that no entry described, so that lower layers' attributes hold. */
-  Set<EntryPath> implied() {
-    return implied;
   }
 
   /** Returns an open directory; empty where there is none. */
@@ -92,12 +83,10 @@ final class LayerTree implements AutoCloseable {
   private void makeImplied(Directory above, EntryPath path) throws CaissonException {
     makeDirectory(above, path.name());
     parents.find(path).orElseThrow().changeMode(IMPLIED_MODE);
-    implied.add(path);
   }
 
   /** Makes the directory of an entry, or takes the one that is there. */
   Directory describe(EntryPath path) throws CaissonException {
-    implied.remove(path);
     if (path.isRoot()) {
       return root;
     }
@@ -127,19 +116,62 @@ final class LayerTree implements AutoCloseable {
 
   /** Makes an empty file in the place of whatever is there. */
   OpenFile createFile(Directory above, CString name) throws CaissonException {
+    return inPlaceOf(above, name, () -> above.createFile(name));
+  }
+
+  /** Makes a symbolic link in the place of whatever is there. */
+  void makeSymlink(Directory above, CString name, CString target) throws CaissonException {
+    parents.drop();
+    inPlaceOf(
+        above,
+        name,
+        () -> {
+          above.makeSymlink(target, name);
+          return name;
+        });
+  }
+
+  /** Makes a FIFO in the place of whatever is there. */
+  void makeFifo(Directory above, CString name) throws CaissonException {
+    inPlaceOf(
+        above,
+        name,
+        () -> {
+          above.makeFifo(name, 0);
+          return name;
+        });
+  }
+
+  /** Makes another name of a file in the place of whatever is there. */
+  void link(Directory from, CString oldName, Directory above, CString name)
+      throws CaissonException {
+    inPlaceOf(
+        above,
+        name,
+        () -> {
+          from.link(oldName, above, name);
+          return name;
+        });
+  }
+
+  /** Makes something that fails where the name is taken. */
+  private interface Maker<T> {
+    T make() throws SystemCallException;
+  }
+
+  private <T> T inPlaceOf(Directory above, CString name, Maker<T> maker) throws CaissonException {
     try {
-      return above.createFile(name);
+      return maker.make();
     } catch (SystemCallException e) {
       if (!e.is(Errno.EEXIST)) {
         throw e;
       }
       clear(above, name);
-      return above.createFile(name);
+      return maker.make();
     }
   }
 
-  /** Frees a name for what is to be made there. */
-  void clear(Directory above, CString name) throws CaissonException {
+  private void clear(Directory above, CString name) throws CaissonException {
     parents.drop();
     above.removeTree(name);
   }

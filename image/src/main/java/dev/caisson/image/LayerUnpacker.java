@@ -152,15 +152,13 @@ final class LayerUnpacker implements AutoCloseable {
       throw invalid(entry, "is a symbolic link to nothing");
     }
     Directory above = tree.make(path.parent());
-    tree.clear(above, path.name());
-    above.makeSymlink(entry.linkName(), path.name());
+    tree.makeSymlink(above, path.name(), entry.linkName());
     attributes.applyToLink(entry, above, path.name());
   }
 
   private void fifo(TarEntry entry, EntryPath path) throws CaissonException {
     Directory above = tree.make(path.parent());
-    tree.clear(above, path.name());
-    above.makeFifo(path.name(), entry.mode());
+    tree.makeFifo(above, path.name());
     attributes.applyToFifo(entry, above, path.name());
   }
 
@@ -188,8 +186,7 @@ final class LayerUnpacker implements AutoCloseable {
     if (target.name().equals(path.name()) && from.stat().isSameFile(above.stat())) {
       throw invalid(entry, "is a hard link to itself");
     }
-    tree.clear(above, path.name());
-    from.link(target.name(), above, path.name());
+    tree.link(from, target.name(), above, path.name());
   }
 
   private Directory linkSource(TarEntry entry, EntryPath target) throws CaissonException {
@@ -228,8 +225,7 @@ final class LayerUnpacker implements AutoCloseable {
       Optional<Directory> directory = tree.find(described.getKey());
       // What the path means now may be another directory, or none.
       if (directory.isPresent() && directory.get().stat().isSameFile(described.getValue().made())) {
-        TarEntry entry = described.getValue().entry();
-        directory.get().changeTimes(entry.modified(), entry.modified());
+        attributes.finishDirectory(described.getValue().entry(), directory.get());
       }
     }
   }

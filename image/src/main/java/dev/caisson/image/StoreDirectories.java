@@ -47,14 +47,19 @@ final class StoreDirectories implements AutoCloseable {
     this.policy = policy;
   }
 
-  static StoreDirectories open(Path path) throws CaissonException {
+  static StoreDirectories open(Path path, Optional<OverlayForm> required) throws CaissonException {
     Directory store = openStore(path);
     try {
-      XattrPolicy policy = policy(store, path);
+      XattrPolicy policy = policy(store, path, required);
       try (Directory algorithms = ensureChild(store, CString.of("layers"))) {
-        Directory layers = ensureChild(algorithms, CString.of("sha256"));
-        return new StoreDirectories(
-            store, layers, ensureChild(store, CString.of("temporary")), policy);
+        Directory temporary = ensureChild(store, CString.of("temporary"));
+        try {
+          Directory layers = ensureChild(algorithms, CString.of("sha256"));
+          return new StoreDirectories(store, layers, temporary, policy);
+        } catch (CaissonException e) {
+          temporary.close();
+          throw e;
+        }
       }
     } catch (CaissonException e) {
       store.close();
@@ -91,7 +96,8 @@ final class StoreDirectories implements AutoCloseable {
   /**
    * Finds out what this process may do there, by trying it, and what the store's layers are like.
    */
-  private static XattrPolicy policy(Directory store, Path path) throws CaissonException {
+  private static XattrPolicy policy(Directory store, Path path, Optional<OverlayForm> required)
+      throws CaissonException {
     long user = Credentials.effectiveUser();
     Stat stat = store.stat();
     if (stat.uid() != user) {
@@ -104,16 +110,24 @@ final class StoreDirectories implements AutoCloseable {
     if ((stat.mode() & ~PRIVATE) != 0) {
       store.changeMode(PRIVATE);
     }
-    OverlayForm form = form(store);
+    OverlayForm form = form(store, required);
+    if (required.isPresent() && required.get() != form) {
+      throw new UnsupportedHostException(
+          "open layer store",
+          path.toString(),
+          "its layers are in the form " + form + ", not " + required.get(),
+          Optional.of("use another directory for this form"));
+    }
     return new XattrPolicy(form, user == 0);
   }
 
-  private static OverlayForm form(Directory store) throws CaissonException {
+  private static OverlayForm form(Directory store, Optional<OverlayForm> required)
+      throws CaissonException {
     if (store.find(FORM).isEmpty()) {
-      OverlayForm possible =
+      OverlayForm suitable =
           canSet(store, OverlayForm.TRUSTED) ? OverlayForm.TRUSTED : OverlayForm.USER;
       try {
-        store.makeSymlink(CString.of(possible.name()), FORM);
+        store.makeSymlink(CString.of(required.orElse(suitable).name()), FORM);
       } catch (SystemCallException e) {
         if (!e.is(Errno.EEXIST)) {
           throw e;

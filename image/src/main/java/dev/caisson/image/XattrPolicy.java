@@ -45,6 +45,11 @@ record XattrPolicy(OverlayForm form, boolean privileged) {
         };
   }
 
+  /** Returns whether new files in a directory inherit an attribute of it. */
+  static boolean isInherited(CString name) {
+    return name.equals(CString.of(DEFAULT_ACL));
+  }
+
   /** Returns whether an attribute that is on disk came from an image, not from this library. */
   boolean isReplaceable(CString name) {
     return !name.equals(form.opaque())

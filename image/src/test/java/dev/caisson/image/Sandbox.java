@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caisson.linux.CString;
 import dev.caisson.linux.Directory;
+import dev.caisson.linux.FileHandle;
+import dev.caisson.linux.OpenHow;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -80,15 +83,23 @@ final class Sandbox {
   /** Everything but the store: type, mode, owner, size and contents. */
   private Map<String, String> outside() throws IOException {
     Map<String, String> found = new TreeMap<>();
-    try (Stream<Path> tree = Files.walk(top)) {
-      for (Path path : tree.filter(p -> !p.startsWith(store()) && !p.equals(top)).toList()) {
-        String content =
-            Files.isRegularFile(path) ? Digest.ofBytes(Files.readAllBytes(path)).hex() : "";
-        found.put(
-            path.toString(), attribute(path, "mode") + " " + attribute(path, "uid") + content);
+    try (DirectoryStream<Path> others =
+        Files.newDirectoryStream(top, path -> !path.equals(store()))) {
+      for (Path other : others) {
+        addTree(other, found);
       }
     }
     return found;
+  }
+
+  private static void addTree(Path start, Map<String, String> found) throws IOException {
+    try (Stream<Path> tree = Files.walk(start)) {
+      for (Path path : tree.toList()) {
+        byte[] content = Files.isRegularFile(path) ? Files.readAllBytes(path) : new byte[0];
+        String attributes = attribute(path, "mode") + " " + attribute(path, "uid");
+        found.put(path.toString(), attributes + " " + Digest.ofBytes(content));
+      }
+    }
   }
 
   static Object attribute(Path path, String name) throws IOException {
@@ -111,10 +122,8 @@ final class Sandbox {
   static Optional<String> xattr(Path path, String name) throws IOException {
     try (Directory above = Directory.open(path.getParent())) {
       CString file = CString.of(path.getFileName().toString());
-      try (dev.caisson.linux.FileHandle handle =
-          Files.isDirectory(path)
-              ? above.child(file)
-              : above.openFile(file, dev.caisson.linux.OpenHow.of())) {
+      try (FileHandle handle =
+          Files.isDirectory(path) ? above.child(file) : above.openFile(file, OpenHow.of())) {
         return handle
             .xattr(CString.of(name))
             .map(value -> new String(value, StandardCharsets.ISO_8859_1));

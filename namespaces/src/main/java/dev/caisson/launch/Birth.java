@@ -47,25 +47,32 @@ final class Birth {
     }
   }
 
-  private FirstProcess awaitForked() throws CaissonException, InterruptedException {
-    Optional<StatusRecord> forked;
-    Child.End end;
-    try {
-      forked = next();
-      // The new process may be faster than the stage that reports it.
-      while (forked.isPresent() && !forked.get().is(Status.FORKED)) {
-        early.add(forked.get());
-        forked = next();
+  // No interrupt ends this, or a new process would not be known, and never be reaped.
+  private FirstProcess awaitForked() throws CaissonException {
+    // The stage waits for nothing, and what it has reported is there to be read once it has ended.
+    Child.End end = stage.reap();
+    while (status.awaitReadable(0)) {
+      Optional<StatusRecord> record = StatusRecord.read(status);
+      if (record.isEmpty()) {
+        break;
       }
-    } finally {
-      // The stage ends by itself: it waits for nothing.
-      end = stage.reap();
+      if (record.get().is(Status.FORKED)) {
+        return adopt(new Child(Math.toIntExact(record.get().value())));
+      }
+      // The new process may be faster than the stage that reports it.
+      early.add(record.get());
     }
-    if (forked.isEmpty()) {
-      throw early.isEmpty() ? died("stage", end.status()) : failure(early.remove());
+    throw early.isEmpty() ? died("stage", end.status()) : failure(early.remove());
+  }
+
+  private FirstProcess adopt(Child child) throws CaissonException {
+    try {
+      return new FirstProcess(child, child.open(), status, control);
+    } catch (CaissonException e) {
+      child.kill();
+      child.reap();
+      throw e;
     }
-    Child child = new Child(Math.toIntExact(forked.get().value()));
-    return new FirstProcess(child, child.open(), status, control);
   }
 
   private void awaitStarted(FirstProcess process) throws CaissonException, InterruptedException {

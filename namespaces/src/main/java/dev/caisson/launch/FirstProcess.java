@@ -27,6 +27,7 @@ public final class FirstProcess implements AutoCloseable {
   private final Pidfd pidfd;
   private final FdChannel status;
   private final FdChannel control;
+  private Optional<End> end = Optional.empty();
 
   FirstProcess(Child child, Pidfd pidfd, FdChannel status, Fd control) {
     this.child = child;
@@ -88,10 +89,13 @@ public final class FirstProcess implements AutoCloseable {
     }
   }
 
-  /** Waits until all is over, and reaps; to be called once. */
+  /** Waits until all is over, and reaps; later calls return the same. */
   public End reap() throws SystemCallException {
-    Child.End end = child.reap();
-    return new End(readEnd(), end.status(), end.cpuTime());
+    if (end.isEmpty()) {
+      Child.End ended = child.reap();
+      end = Optional.of(new End(readEnd(), ended.status(), ended.cpuTime()));
+    }
+    return end.get();
   }
 
   private Optional<WaitStatus> readEnd() throws SystemCallException {

@@ -1,5 +1,6 @@
 package dev.caisson;
 
+import dev.caisson.error.CaissonException;
 import dev.caisson.error.SystemCallException;
 import dev.caisson.linux.Fd;
 import dev.caisson.linux.FdChannel;
@@ -15,7 +16,7 @@ final class Capture implements AutoCloseable {
   private final FdChannel channel;
   private final OutputBudget budget;
   private final byte[] chunk = new byte[CHUNK];
-  private final ByteArrayOutputStream captured = new ByteArrayOutputStream();
+  private ByteArrayOutputStream captured = new ByteArrayOutputStream();
   private Optional<Loop.Watch> watch = Optional.empty();
   private boolean ended;
 
@@ -25,8 +26,30 @@ final class Capture implements AutoCloseable {
   }
 
   /** Starts reading. */
-  void start(Loop loop, Failures failures) throws SystemCallException {
-    watch = Optional.of(loop.watch(channel.fd(), () -> failures.collect(this::read)));
+  void start(Loop loop, Life life) throws SystemCallException {
+    watch = Optional.of(loop.watch(channel.fd(), () -> life.attempt(this::readOrStop)));
+  }
+
+  private void readOrStop() throws CaissonException {
+    try {
+      read();
+    } catch (SystemCallException e) {
+      stop();
+      throw e;
+    } catch (OutOfMemoryError e) {
+      int length = captured.size();
+      captured = new ByteArrayOutputStream(0);
+      stop();
+      throw tooMuch(length);
+    }
+  }
+
+  private static CaissonException tooMuch(int length) {
+    return new CaissonException(
+        "capture output",
+        "",
+        "the heap has no room for more than " + length + " bytes",
+        Optional.of("set a lower output limit, or read the output from Output.pipe()"));
   }
 
   private void read() throws SystemCallException {
@@ -40,12 +63,16 @@ final class Capture implements AutoCloseable {
   }
 
   /** Reads what is left once nobody can write any more, and returns all. */
-  Captured finish() throws SystemCallException {
+  Captured finish() throws CaissonException {
     stop();
-    while (!ended && channel.awaitReadable(0)) {
-      read();
+    try {
+      while (!ended && channel.awaitReadable(0)) {
+        read();
+      }
+      return new Captured(captured.toByteArray());
+    } catch (OutOfMemoryError e) {
+      throw tooMuch(captured.size());
     }
-    return new Captured(captured.toByteArray());
   }
 
   private void stop() throws SystemCallException {

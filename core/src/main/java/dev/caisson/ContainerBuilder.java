@@ -163,8 +163,9 @@ public final class ContainerBuilder {
   }
 
   /**
-   * Limits memory, in bytes, 1 or more, swap included; what needs more ends the container ({@link
-   * Ending#OUT_OF_MEMORY}). Files that the container writes count. By default nothing is limited.
+   * Limits memory, in bytes, 4,096 or more, swap included; what needs more ends the container
+   * ({@link Ending#OUT_OF_MEMORY}). Files that the container writes count. By default nothing is
+   * limited.
    */
   public ContainerBuilder memory(long bytes) {
     Limits.none().withMemoryMax(bytes);
@@ -178,7 +179,10 @@ public final class ContainerBuilder {
     return this;
   }
 
-  /** Limits the number of processes and threads; the default is 1,024. */
+  /**
+   * Limits the number of processes and threads, 1 or more, besides the container's init; the
+   * default is 1,024.
+   */
   public ContainerBuilder pids(long count) {
     Limits.none().withPidsMax(count);
     pids.set(count);

@@ -1,10 +1,13 @@
 package dev.caisson;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /** What is to be done at certain times; for one thread. */
 final class Deadlines {
+
+  private static final Duration LONGEST = Duration.ofDays(36_525);
 
   private final PriorityQueue<Deadline> queue =
       new PriorityQueue<>(Comparator.comparing(Deadline::time, Deadlines::compareTimes));
@@ -33,6 +36,16 @@ final class Deadlines {
     void cancel() {
       queue.remove(this);
     }
+  }
+
+  /** Returns the time a duration from now on; one of centuries ends no sooner than in a century. */
+  static long after(long now, Duration duration) {
+    return now + nanos(duration);
+  }
+
+  /** Returns a duration in nanoseconds, at most a century, so that no sum of two overflows. */
+  static long nanos(Duration duration) {
+    return duration.compareTo(LONGEST) < 0 ? duration.toNanos() : LONGEST.toNanos();
   }
 
   Deadline add(long nanos, Runnable task) {

@@ -14,16 +14,18 @@ final class Failures {
     void run() throws CaissonException;
   }
 
-  /** Does something; a failure is kept. */
-  synchronized void collect(Action action) {
+  /** Does something and returns whether it went well; a failure is kept. */
+  synchronized boolean collect(Action action) {
     try {
       action.run();
+      return true;
     } catch (CaissonException | RuntimeException e) {
       if (first == null) {
         first = e;
       } else {
         first.addSuppressed(e);
       }
+      return false;
     }
   }
 

@@ -40,17 +40,34 @@ final class Life {
 
   /** Hands the container to the loop. */
   void begin(Loop loop, Optional<Duration> timeout) throws SystemCallException {
-    loop.execute(() -> failures.collect(() -> watch(loop, timeout)));
+    loop.execute(
+        () -> {
+          if (attempt(() -> watches.add(loop.watch(process.ended(), this::end)))) {
+            attempt(() -> watch(loop, timeout));
+          } else {
+            // Nothing will tell of the end, which is near, so it is waited for here.
+            end();
+          }
+        });
+  }
+
+  /** Does something without which the container can't go on; a failure ends it. */
+  boolean attempt(Failures.Action action) {
+    boolean done = failures.collect(action);
+    if (!done) {
+      failures.collect(process::destroy);
+    }
+    return done;
   }
 
   private void watch(Loop loop, Optional<Duration> timeout) throws CaissonException {
-    watches.add(loop.watch(process.ended(), this::end));
-    wiring.start(loop, failures);
+    wiring.start(loop, this);
     if (group.isPresent() && group.get().outOfMemoryEvent().isPresent()) {
       var event = group.get().outOfMemoryEvent().get();
       watches.add(loop.watch(event.fd(), () -> endBy(Ending.OUT_OF_MEMORY)));
     }
-    deadline = timeout.map(time -> loop.at(started + time.toNanos(), () -> endBy(Ending.TIMEOUT)));
+    deadline =
+        timeout.map(time -> loop.at(Deadlines.after(started, time), () -> endBy(Ending.TIMEOUT)));
   }
 
   int pid() {
@@ -91,19 +108,7 @@ final class Life {
     watches.forEach(watch -> failures.collect(watch::cancel));
     deadline.ifPresent(Deadlines.Deadline::cancel);
     try {
-      Summary summary = new Summary(process.reap(), statistics());
-      Ending ending = summary.ending(cause.get());
-      Result result =
-          new Result(
-              ending,
-              summary.exitCode(ending),
-              summary.signal(ending),
-              wiring.finishStdout(),
-              wiring.finishStderr(),
-              wallTime,
-              summary.cpuTime(),
-              summary.peakMemory(),
-              processLimit);
+      Result result = result(wallTime);
       release();
       complete(result);
     } catch (CaissonException | RuntimeException e) {
@@ -114,6 +119,24 @@ final class Life {
       }
       done.completeExceptionally(e);
     }
+  }
+
+  private Result result(Duration wallTime) throws CaissonException {
+    Summary summary = new Summary(process.reap(), statistics());
+    Captured stdout = wiring.finishStdout();
+    Captured stderr = wiring.finishStderr();
+    // Only now is all output counted, which may have been too much.
+    Ending ending = summary.ending(cause.get());
+    return new Result(
+        ending,
+        summary.exitCode(ending),
+        summary.signal(ending),
+        stdout,
+        stderr,
+        wallTime,
+        summary.cpuTime(),
+        summary.peakMemory(),
+        processLimit);
   }
 
   private Optional<Statistics> statistics() throws CaissonException {

@@ -32,16 +32,27 @@ final class Loop {
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final Deadlines deadlines = new Deadlines();
 
-  private Loop() throws SystemCallException {
-    epoll = Epoll.open();
-    wake = EventFd.open();
-    epoll.add(wake.fd(), WAKE);
+  private Loop(Epoll epoll, EventFd wake) {
+    this.epoll = epoll;
+    this.wake = wake;
+  }
+
+  private static Loop open() throws SystemCallException {
+    Epoll epoll = Epoll.open();
+    try {
+      EventFd wake = EventFd.open();
+      epoll.add(wake.fd(), WAKE);
+      return new Loop(epoll, wake);
+    } catch (SystemCallException e) {
+      epoll.close();
+      throw e;
+    }
   }
 
   /** Returns the loop of this JVM, started on first use. */
   static synchronized Loop get() throws SystemCallException {
     if (instance == null) {
-      Loop loop = new Loop();
+      Loop loop = open();
       Thread thread = new Thread(loop::run, NAME);
       thread.setDaemon(true);
       thread.start();

@@ -11,11 +11,12 @@ import java.util.OptionalInt;
 final class PipeInput extends InputStream {
 
   private static final int CHUNK = 64 * 1024;
+  private static final int POLL_MILLIS = 50;
   private static final int END = -1;
 
   private final FdChannel channel;
   private final OutputBudget budget;
-  private boolean closed;
+  private volatile boolean closed;
   private boolean ended;
 
   PipeInput(Fd fd, OutputBudget budget) {
@@ -32,14 +33,16 @@ final class PipeInput extends InputStream {
   @Override
   public synchronized int read(byte[] target, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, target.length);
-    if (closed) {
-      throw new IOException("stream is closed");
-    }
+    requireOpen();
     if (length == 0) {
       return 0;
     }
     if (ended) {
       return END;
+    }
+    // The end may never come where the container has given the pipe away, so a close is looked for.
+    while (!channel.awaitReadable(POLL_MILLIS)) {
+      requireOpen();
     }
     OptionalInt count = channel.read(target, offset, length);
     int within = count.isEmpty() ? 0 : budget.take(count.getAsInt());
@@ -47,10 +50,18 @@ final class PipeInput extends InputStream {
     return ended ? END : within;
   }
 
-  /** Closes the stream; waits for a read that is under way in another thread. */
+  private void requireOpen() throws IOException {
+    if (closed) {
+      throw new IOException("stream is closed");
+    }
+  }
+
+  /** Closes the stream; a read that is under way in another thread fails. */
   @Override
-  public synchronized void close() {
+  public void close() {
     closed = true;
-    channel.close();
+    synchronized (this) {
+      channel.close();
+    }
   }
 }

@@ -20,6 +20,10 @@ import java.util.OptionalLong;
 final class ResourceGroup {
 
   private static final long DEFAULT_PIDS = 1024;
+  // Whoever asks for one process means one of his own.
+  private static final long INIT = 1;
+  // PID_MAX_LIMIT: no machine has more.
+  private static final long MOST_PIDS = 1 << 22;
 
   private final Limits limits;
   private final Optional<Cgroup> cgroup;
@@ -42,7 +46,7 @@ final class ResourceGroup {
   static ResourceGroup make(String id, Limits asked, boolean userNamespace)
       throws CaissonException {
     Cgroups host = Cgroups.host();
-    long pids = asked.pidsMax().orElse(DEFAULT_PIDS);
+    long pids = Math.min(MOST_PIDS, asked.pidsMax().orElse(DEFAULT_PIDS) + INIT);
     if (host.whyUnavailable(Controller.PIDS).isEmpty()) {
       Limits all = asked.withPidsMax(pids);
       return new ResourceGroup(all, Optional.of(host.create(id, all)), ProcessLimit.CGROUP, pids);

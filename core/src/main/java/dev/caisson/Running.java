@@ -15,7 +15,11 @@ final class Running {
   private static final Set<Life> LIVES = ConcurrentHashMap.newKeySet();
 
   static {
-    Runtime.getRuntime().addShutdownHook(new Thread(Running::end, "caisson-end"));
+    try {
+      Runtime.getRuntime().addShutdownHook(new Thread(Running::end, "caisson-end"));
+    } catch (IllegalStateException e) {
+      // The JVM is ending already: the lifeline ends what is started now.
+    }
   }
 
   private Running() {}
@@ -32,11 +36,16 @@ final class Running {
     for (Life life : LIVES) {
       try {
         life.kill();
+      } catch (CaissonException e) {
+        warn("kill container " + life.pid(), e);
+      }
+    }
+    for (Life life : LIVES) {
+      try {
         life.done().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      } catch (CaissonException | ExecutionException | TimeoutException e) {
+      } catch (ExecutionException | TimeoutException e) {
         // The lifeline kills what is left, and the next JVM sweeps its cgroups.
-        System.getLogger(Running.class.getPackageName())
-            .log(System.Logger.Level.WARNING, "end container " + life.pid(), e);
+        warn("end container " + life.pid(), e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
@@ -45,8 +54,11 @@ final class Running {
     try {
       Cgroups.host().removeAll();
     } catch (CaissonException e) {
-      System.getLogger(Running.class.getPackageName())
-          .log(System.Logger.Level.WARNING, "remove cgroups", e);
+      warn("remove cgroups", e);
     }
+  }
+
+  private static void warn(String what, Exception e) {
+    System.getLogger(Running.class.getPackageName()).log(System.Logger.Level.WARNING, what, e);
   }
 }

@@ -102,7 +102,7 @@ public final class RunningContainer implements AutoCloseable {
    */
   public Optional<Result> waitFor(Duration timeout) throws CaissonException, InterruptedException {
     try {
-      return Optional.of(life.done().get(timeout.toNanos(), TimeUnit.NANOSECONDS));
+      return Optional.of(life.done().get(Deadlines.nanos(timeout), TimeUnit.NANOSECONDS));
     } catch (TimeoutException e) {
       return Optional.empty();
     } catch (ExecutionException e) {
@@ -126,9 +126,9 @@ public final class RunningContainer implements AutoCloseable {
    */
   @Override
   public void close() throws CaissonException {
-    kill();
     boolean interrupted = false;
     try {
+      kill();
       while (true) {
         try {
           life.done().get();

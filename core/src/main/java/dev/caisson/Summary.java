@@ -1,6 +1,7 @@
 package dev.caisson;
 
 import dev.caisson.cgroups.Statistics;
+import dev.caisson.error.CaissonException;
 import dev.caisson.launch.FirstProcess;
 import dev.caisson.linux.WaitStatus;
 import java.time.Duration;
@@ -23,12 +24,19 @@ final class Summary {
   /**
    * Returns what ended the container; {@code cause} is what the loop has ended it for, if it has.
    */
-  Ending ending(@Nullable Ending cause) {
+  Ending ending(@Nullable Ending cause) throws CaissonException {
     if (cause != null) {
       return cause;
     }
     if (outOfMemoryKills() > 0) {
       return Ending.OUT_OF_MEMORY;
+    }
+    if (end.payload().isEmpty() && end.status().exitCode().isPresent()) {
+      throw new CaissonException(
+          "end container",
+          "",
+          "its init failed, so that nothing is known of the command",
+          Optional.of("report it, with the kernel's version: this is a fault of the library"));
     }
     return status().exitCode().isPresent() ? Ending.EXIT : Ending.SIGNAL;
   }

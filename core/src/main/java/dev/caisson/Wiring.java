@@ -27,7 +27,7 @@ final class Wiring implements AutoCloseable {
     private Optional<PipeInput> stream = Optional.empty();
     private Optional<Capture> capture = Optional.empty();
 
-    Captured finish() throws SystemCallException {
+    Captured finish() throws CaissonException {
       return capture.isPresent() ? capture.get().finish() : Captured.NOTHING;
     }
 
@@ -102,10 +102,10 @@ final class Wiring implements AutoCloseable {
   }
 
   /** Starts reading what is captured. */
-  void start(Loop loop, Failures failures) throws SystemCallException {
+  void start(Loop loop, Life life) throws SystemCallException {
     for (Reader reader : List.of(stdout, stderr)) {
       if (reader.capture.isPresent()) {
-        reader.capture.get().start(loop, failures);
+        reader.capture.get().start(loop, life);
       }
     }
   }
@@ -122,11 +122,11 @@ final class Wiring implements AutoCloseable {
     return stderr.stream.map(stream -> stream);
   }
 
-  Captured finishStdout() throws SystemCallException {
+  Captured finishStdout() throws CaissonException {
     return stdout.finish();
   }
 
-  Captured finishStderr() throws SystemCallException {
+  Captured finishStderr() throws CaissonException {
     return stderr.finish();
   }
 

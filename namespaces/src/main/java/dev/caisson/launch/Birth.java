@@ -1,7 +1,6 @@
 package dev.caisson.launch;
 
 import dev.caisson.error.CaissonException;
-import dev.caisson.error.SystemCallException;
 import dev.caisson.linux.Child;
 import dev.caisson.linux.Fd;
 import dev.caisson.linux.FdChannel;
@@ -49,8 +48,9 @@ final class Birth {
     }
   }
 
+  // No interrupt ends this, or a new process would not be known, and never be reaped.
   private FirstProcess awaitForked() throws CaissonException {
-    // The stage waits for nothing, and once it has ended it has reported whether there is a child.
+    // The stage waits for nothing, and what it has reported is there to be read once it has ended.
     Child.End end = stage.reap();
     while (status.awaitReadable(AT_ONCE)) {
       Optional<StatusRecord> record = StatusRecord.read(status);
@@ -58,7 +58,7 @@ final class Birth {
         break;
       }
       if (record.get().is(Status.FORKED)) {
-        return firstProcess(new Child(Math.toIntExact(record.get().value())));
+        return adopt(new Child(Math.toIntExact(record.get().value())));
       }
       // The new process may be faster than the stage that reports it.
       early.add(record.get());
@@ -66,12 +66,11 @@ final class Birth {
     throw early.isEmpty() ? died("stage", end.status()) : failure(early.remove());
   }
 
-  private FirstProcess firstProcess(Child child) throws SystemCallException {
+  private FirstProcess adopt(Child child) throws CaissonException {
     try {
       return new FirstProcess(child, child.open(), status, early, control);
-    } catch (SystemCallException e) {
-      // Without a descriptor of its own it can still be ended by the lifeline.
-      control.close();
+    } catch (CaissonException e) {
+      child.kill();
       child.reap();
       throw e;
     }

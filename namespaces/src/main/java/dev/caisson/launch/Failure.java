@@ -34,7 +34,7 @@ final class Failure {
       return notExecutable();
     }
     SystemCall call = operation.call().orElseThrow();
-    if (call == SystemCall.CLONE3 || is(Errno.ENOSYS) || isIdMap()) {
+    if (isRefusedClone(call) || is(Errno.ENOSYS) || isIdMap(call)) {
       return unsupported(call);
     }
     return new SystemCallException(operation.step(), operation.object(), number, remedy(call));
@@ -44,8 +44,13 @@ final class Failure {
     return number == errno.number();
   }
 
-  private boolean isIdMap() {
-    return operation.object().startsWith("/proc/self/");
+  private boolean isRefusedClone(SystemCall call) {
+    return call == SystemCall.CLONE3 && !is(Errno.EAGAIN) && !is(Errno.ENOMEM);
+  }
+
+  private boolean isIdMap(SystemCall call) {
+    boolean writing = call == SystemCall.OPENAT || call == SystemCall.WRITE;
+    return writing && operation.object().startsWith("/proc/self/");
   }
 
   private CaissonException notFound() {
@@ -63,25 +68,32 @@ final class Failure {
   }
 
   private CaissonException notExecutable() {
-    Optional<String> remedy = Optional.empty();
-    if (is(Errno.ENOENT)) {
-      remedy =
-          Optional.of(
-              "the file is there, but the interpreter of its #! line or its dynamic loader is not");
-    } else if (is(Errno.ENOEXEC)) {
-      remedy = Optional.of("it has no #! line, or was built for another architecture");
-    } else if (is(Errno.EACCES)) {
-      remedy =
-          Optional.of(
-              "it must be a regular file with the x bit, readable by the container's user, on a"
-                  + " mount without noexec");
-    }
     return new CommandException(
         CommandException.Reason.NOT_EXECUTABLE,
         operation.step(),
         operation.object(),
         SystemCallException.describe(number),
-        remedy);
+        executionRemedy());
+  }
+
+  private Optional<String> executionRemedy() {
+    if (is(Errno.ENOENT)) {
+      return Optional.of(
+          "the file is there, but the interpreter of its #! line or its dynamic loader is not");
+    }
+    if (is(Errno.ENOEXEC)) {
+      return Optional.of("it has no #! line, or was built for another architecture");
+    }
+    if (is(Errno.EACCES)) {
+      return Optional.of(
+          "it must be a regular file with the x bit, readable by the container's user, on a mount"
+              + " without noexec");
+    }
+    return is(Errno.E2BIG)
+        ? Optional.of(
+            "arguments and environment are too long: 128 KiB each, a quarter of the stack limit"
+                + " together")
+        : Optional.empty();
   }
 
   private CaissonException unsupported(SystemCall call) {
@@ -103,6 +115,13 @@ final class Failure {
       return Optional.of(
           "parts of this machine's /proc are covered, as in a container of Docker's: start that one"
               + " with --security-opt systempaths=unconfined");
+    }
+    if (call == SystemCall.CLONE3) {
+      return Optional.of(
+          "see the limits of processes: ulimit -u, and pids.max of the cgroups above this JVM's");
+    }
+    if (is(Errno.ENOTDIR)) {
+      return Optional.of("a part of this path is there, and is no folder");
     }
     if (call == SystemCall.CHDIR && is(Errno.EACCES)) {
       return Optional.of("the container's user may not enter it");

@@ -23,7 +23,6 @@ public final class FirstProcess implements AutoCloseable {
 
   private static final int SIGKILL = 9;
   private static final int AT_ONCE = 0;
-  private static final Optional<String> NO_REMEDY = Optional.empty();
   private static final int WORD_BYTES = Long.BYTES;
 
   private final Child child;
@@ -31,6 +30,7 @@ public final class FirstProcess implements AutoCloseable {
   private final FdChannel status;
   private final Queue<StatusRecord> early;
   private final FdChannel control;
+  private Optional<End> end = Optional.empty();
 
   FirstProcess(Child child, Pidfd pidfd, FdChannel status, Queue<StatusRecord> early, Fd control) {
     this.child = child;
@@ -93,15 +93,13 @@ public final class FirstProcess implements AutoCloseable {
     }
   }
 
-  /** Waits until all is over, and reaps; to be called once. */
-  public End reap() throws CaissonException {
-    Child.End end = child.reap();
-    Optional<WaitStatus> payload = readEnd();
-    if (payload.isEmpty() && end.status().exitCode().orElse(1) == 0) {
-      throw new CaissonException(
-          "end container", "", "its first process did not say how the command ended", NO_REMEDY);
+  /** Waits until all is over, and reaps; later calls return the same. */
+  public End reap() throws SystemCallException {
+    if (end.isEmpty()) {
+      Child.End ended = child.reap();
+      end = Optional.of(new End(readEnd(), ended.status(), ended.cpuTime()));
     }
-    return new End(payload, end.status(), end.cpuTime());
+    return end.get();
   }
 
   private Optional<WaitStatus> readEnd() throws SystemCallException {

@@ -41,10 +41,9 @@ public final class Launcher {
       Program program = ContainerProgram.of(plan, descriptors);
       Child stage = spawn(program, descriptors);
       status.write().close();
-      // Copies, so that what is opened here is closed here whatever happens.
-      FdChannel statuses = new FdChannel(Fd.duplicate(status.read().number()), STATUS_BUFFER);
-      Fd controls = Fd.duplicate(control.write().number());
-      return new Birth(plan, program, stage, statuses, controls).await();
+      // From here on nothing may fail that would leave the stage unknown.
+      FdChannel statuses = new FdChannel(status.read().handOver(), STATUS_BUFFER);
+      return new Birth(plan, program, stage, statuses, control.write().handOver()).await();
     }
   }
 

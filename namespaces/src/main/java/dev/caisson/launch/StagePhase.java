@@ -10,7 +10,8 @@ import java.util.Set;
 
 /**
  * The stage: a child of the JVM, with its rights, in its namespaces. It takes the descriptors in
- * order, enters the v1 cgroups, clones the container's first process as a sibling, and goes.
+ * order, clones the container's first process as a sibling, and goes. The new process enters the v1
+ * cgroups before all else.
  */
 final class StagePhase {
 
@@ -45,8 +46,9 @@ final class StagePhase {
               Operand.of(F_SETFD),
               Operand.of(FD_CLOEXEC)));
     }
-    plan.groups().legacy().forEach(this::enterGroup);
     cloneFirstProcess(plan);
+    // Not the stage: it would count against the limits, and be killed for them before it reports.
+    plan.groups().legacy().forEach(this::enterGroup);
   }
 
   private void placeStandardStreams() {

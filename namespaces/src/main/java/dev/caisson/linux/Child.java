@@ -13,6 +13,7 @@ import java.util.Optional;
  */
 public record Child(int pid) {
 
+  private static final int SIGKILL = 9;
   private static final int WALL = 0x40000000;
   private static final int RUSAGE_BYTES = 144;
   private static final int MICROSECONDS = 8;
@@ -35,6 +36,11 @@ public record Child(int pid) {
       return new End(
           new WaitStatus(Arena.readInt(status)), user.plus(timeValue(usage + SYSTEM_TIME)));
     }
+  }
+
+  /** Sends SIGKILL, which an ended child does not mind. */
+  public void kill() throws SystemCallException {
+    Kernel.check(Kernel.call(SystemCall.KILL, pid, SIGKILL), "kill process", pid);
   }
 
   private static Duration timeValue(long address) {

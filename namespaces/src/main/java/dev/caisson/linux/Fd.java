@@ -51,6 +51,11 @@ public final class Fd implements AutoCloseable {
     return current;
   }
 
+  /** Hands the descriptor on to a new owner, which is returned; this one is closed from now on. */
+  public Fd handOver() {
+    return new Fd(number.getAndSet(CLOSED));
+  }
+
   /** Returns whether this has not been closed. */
   public boolean isOpen() {
     return number.get() != CLOSED;

@@ -1,0 +1,86 @@
+package dev.caisson;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caisson.testing.RootTest;
+import dev.caisson.testing.RootlessTest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** This machine's system folders as a root. */
+final class HostRootTest {
+
+  @Nested
+  @RootTest
+  final class AsRoot extends Contract {}
+
+  @Nested
+  @RootlessTest
+  final class AsUser extends Contract {}
+
+  /** The same for root and for an ordinary user. */
+  abstract static class Contract {
+
+    private static ContainerBuilder shell(String script) {
+      return Container.builder()
+          .root(Root.host())
+          .command("sh", "-c", script)
+          .timeout(Duration.ofSeconds(60));
+    }
+
+    private static String said(ContainerBuilder container) throws Exception {
+      Result result = container.run();
+      return result.stdout().text() + result.stderr().text();
+    }
+
+    @Test
+    void programsOfThisMachine_run() throws Exception {
+      assertThat(said(shell("id; cat /etc/os-release; ls /usr/bin/env")))
+          .contains("uid=0(root)", "NAME=", "/usr/bin/env");
+    }
+
+    @Test
+    void secrets_areNotThere() throws Exception {
+      for (String file : List.of("shadow", "gshadow", "shadow-", "gshadow-", "ssl/private/x")) {
+        assertThat(said(shell("cat /etc/" + file + " && echo read"))).doesNotContain("read\n");
+      }
+      assertThat(said(shell("ls /etc"))).doesNotContain("shadow").contains("passwd");
+    }
+
+    @Test
+    void foldersOfPeopleAndServices_areEmpty() throws Exception {
+      assertThat(said(shell("ls -A /home /root /tmp /run /srv /mnt /sys /var/tmp | grep -v :")))
+          .isBlank();
+      assertThat(said(shell("ls /; ls -A /var"))).doesNotContain("work\n").doesNotContain("log");
+    }
+
+    @Test
+    void changes_areTheContainersAlone() throws Exception {
+      assertThat(
+              said(
+                  shell(
+                      "echo new > /etc/caisson-new && echo new > /usr/caisson-new && rm /etc/passwd"
+                          + " && mv /etc/hosts /etc/moved && cat /etc/caisson-new && ls /etc | grep"
+                          + " -c -e '^passwd$' -e '^hosts$'")))
+          .isEqualTo("new\n0\n");
+      assertThat(Path.of("/etc/caisson-new")).doesNotExist();
+      assertThat(Path.of("/usr/caisson-new")).doesNotExist();
+      assertThat(Files.readString(Path.of("/etc/passwd"))).contains("root:");
+      assertThat(Path.of("/etc/hosts")).exists();
+    }
+
+    @Test
+    void readOnlyRoot_isReadOnlyInEveryFolder() throws Exception {
+      for (String folder : List.of("/", "/etc", "/usr", "/usr/lib", "/opt", "/var", "/tmp")) {
+        assertThat(said(shell("touch " + folder + "/x && echo made").readOnlyRoot()))
+            .as(folder)
+            .contains("Read-only file system")
+            .doesNotContain("made");
+      }
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package dev.caisson;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caisson.testing.RootTest;
+import dev.caisson.testing.RootlessTest;
+import java.io.InputStream;
+import java.time.Duration;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The limits, by their effect on commands that exceed them. */
+final class LimitTest {
+
+  private static final String SPIN = "i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done";
+
+  @Nested
+  @RootTest
+  final class AsRoot extends Contract {
+
+    @Test
+    void memoryHog_isOutOfMemory() throws Exception {
+      Result result = busybox("probe", "hog", "512").memory(32 << 20).run();
+      assertThat(result.ending()).isEqualTo(Ending.OUT_OF_MEMORY);
+      assertThat(result.exitCode()).isEmpty();
+      assertThat(result.signal()).isPresent();
+      assertThat(result.stdout().text()).isEmpty();
+      assertThat(result.peakMemory().orElseThrow()).isLessThanOrEqualTo(32 << 20);
+    }
+
+    @Test
+    void hogThatIsAChildOfTheShell_isOutOfMemory() throws Exception {
+      Result result = shell("probe hog 512; sleep 600; echo went on").memory(32 << 20).run();
+      assertThat(result.ending()).isEqualTo(Ending.OUT_OF_MEMORY);
+      assertThat(result.stdout().text()).isEmpty();
+    }
+
+    @Test
+    void hogInAFile_isOutOfMemory() throws Exception {
+      Result result = busybox("dd", "if=/dev/zero", "of=/x", "bs=1048576").memory(32 << 20).run();
+      assertThat(result.ending()).isEqualTo(Ending.OUT_OF_MEMORY);
+    }
+
+    @Test
+    void memoryBelowTheLimit_isHad() throws Exception {
+      Result result = busybox("probe", "hog", "16").memory(32 << 20).run();
+      assertThat(result.stdout().text()).isEqualTo("had it all\n");
+      assertThat(result.ending()).isEqualTo(Ending.EXIT);
+      assertThat(result.peakMemory().orElseThrow()).isBetween(16L << 20, 32L << 20);
+    }
+
+    @Test
+    void cpuQuota_holdsTimeBack() throws Exception {
+      Result result =
+          endless("sh", "-c", "while :; do :; done & while :; do :; done")
+              .cpus(0.2)
+              .timeout(Duration.ofSeconds(1))
+              .run();
+      assertThat(result.ending()).isEqualTo(Ending.TIMEOUT);
+      // A period's quota may be used at either end of the time.
+      assertThat(result.cpuTime())
+          .isLessThan(result.wallTime().dividedBy(5).plus(Duration.ofMillis(100)));
+    }
+
+    @Test
+    void cpuTime_includesOrphansThatNobodyWaitedFor() throws Exception {
+      Result whole =
+          shell(
+                  "(setsid sh -c '"
+                      + SPIN
+                      + "; echo > /done' &); until [ -e /done ]; do sleep 0.01; done")
+              .run();
+      Result idle = shell("true").run();
+      assertThat(whole.cpuTime()).isGreaterThan(idle.cpuTime());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void processesUpToTheLimit_canRun(int count) throws Exception {
+      for (int i = 0; i < 10; i++) {
+        Result result = busybox("true").pids(count).run();
+        assertThat(result.isSuccess()).isTrue();
+        assertThat(result.processLimit()).isEqualTo(ProcessLimit.CGROUP);
+      }
+    }
+  }
+
+  @Nested
+  @RootlessTest
+  final class AsUser extends Contract {}
+
+  /** The same for root and for an ordinary user. */
+  abstract static class Contract extends OnBusybox {
+
+    @Test
+    void forkBomb_endsWithTheTimeout() throws Exception {
+      String mark = Marked.unique();
+      Result result =
+          endless("sh", "-c", "bomb() { bomb | bomb & bomb; }; bomb", mark)
+              .env(Marked.VARIABLE, mark)
+              .pids(40)
+              .timeout(Duration.ofSeconds(1))
+              .run();
+      assertThat(result.ending()).isIn(Ending.TIMEOUT, Ending.EXIT, Ending.SIGNAL);
+      assertThat(Marked.processes(mark)).isEmpty();
+    }
+
+    @Test
+    void processes_areNoMoreThanTheLimit() throws Exception {
+      String script = "i=0; while [ $i -lt 60 ]; do sleep 600 & i=$((i+1)); done; echo all";
+      Result result = shell(script).pids(20).run();
+      assertThat(result.stdout().text()).doesNotContain("all");
+      assertThat(result.stderr().text()).contains("can't fork");
+      assertThat(result.processLimit()).isNotEqualTo(ProcessLimit.NOTHING);
+    }
+
+    @Test
+    void endlessOutput_endsAtTheLimitExactly() throws Exception {
+      Result result = busybox("yes").outputLimit(1_000_001).run();
+      assertThat(result.ending()).isEqualTo(Ending.OUTPUT_LIMIT);
+      assertThat(result.stdout().length()).isEqualTo(1_000_001);
+      assertThat(result.exitCode()).isEmpty();
+    }
+
+    @Test
+    void endlessErrors_countToo() throws Exception {
+      Result result = shell("yes & yes >&2").outputLimit(1_000_000).run();
+      assertThat(result.ending()).isEqualTo(Ending.OUTPUT_LIMIT);
+      assertThat(result.stdout().length() + result.stderr().length()).isEqualTo(1_000_000);
+    }
+
+    @Test
+    void endlessOutputInAPipe_endsAtTheLimitExactly() throws Exception {
+      try (RunningContainer yes = busybox("yes").outputLimit(1_000_001).start();
+          InputStream stdout = yes.stdout()) {
+        assertThat(stdout.readAllBytes()).hasSize(1_000_001);
+        assertThat(yes.waitFor().ending()).isEqualTo(Ending.OUTPUT_LIMIT);
+      }
+    }
+
+    @Test
+    void outputOfTheLimitExactly_isNoExcess() throws Exception {
+      Result result = busybox("head", "-c", "5000", "/dev/zero").outputLimit(5000).run();
+      assertThat(result.ending()).isEqualTo(Ending.EXIT);
+      assertThat(result.stdout().length()).isEqualTo(5000);
+      assertThat(busybox("true").outputLimit(0).run().isSuccess()).isTrue();
+    }
+
+    @Test
+    void excessInTheLastMoment_isNeverTakenForAnExit() throws Exception {
+      for (int i = 0; i < 100; i++) {
+        Result result = busybox("head", "-c", "130000", "/dev/zero").outputLimit(129_999).run();
+        assertThat(result.ending()).isEqualTo(Ending.OUTPUT_LIMIT);
+        assertThat(result.stdout().length()).isEqualTo(129_999);
+      }
+    }
+
+    @Test
+    void cpuTime_includesGrandchildren() throws Exception {
+      Result idle = shell("true").run();
+      Result busy = shell("sh -c 'sh -c \"$SPIN\"; true'; true").env("SPIN", SPIN).run();
+      assertThat(busy.isSuccess()).isTrue();
+      assertThat(busy.cpuTime()).isGreaterThan(idle.cpuTime().plusMillis(10));
+      assertThat(busy.wallTime()).isPositive();
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package dev.caisson.examples.cli;
+
+import dev.caisson.namespaces.Mount;
+import java.nio.file.Path;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads {@code SRC:DST}, {@code SRC:DST:rw} and {@code SRC:DST:ro}. */
+final class BindMount implements ITypeConverter<Mount> {
+
+  @Override
+  public Mount convert(String text) {
+    String[] parts = text.split(":", -1);
+    if (parts.length < 2 || parts.length > 3 || parts[0].isEmpty()) {
+      throw new TypeConversionException("'" + text + "' is not SRC:DST[:ro]");
+    }
+    Mount.Bind bind = Mount.bind(Path.of(parts[0]), parts[1]);
+    String mode = parts.length == 3 ? parts[2] : "rw";
+    return switch (mode) {
+      case "rw" -> bind;
+      case "ro" -> bind.readOnly();
+      default -> throw new TypeConversionException("'" + mode + "' is not ro or rw: " + text);
+    };
+  }
+}

@@ -1,0 +1,45 @@
+package dev.caisson.examples.cli;
+
+import dev.caisson.Root;
+import dev.caisson.image.ImageSource;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads IMAGE; as with skopeo(1), the first colon after the path begins the tag. */
+final class ImageName implements ITypeConverter<Root> {
+
+  @Override
+  public Root convert(String text) {
+    if (text.equals("host:")) {
+      return Root.host();
+    }
+    int colon = text.indexOf(':');
+    if (colon < 0 || colon == text.length() - 1) {
+      throw notAnImage(text);
+    }
+    String rest = text.substring(colon + 1);
+    return switch (text.substring(0, colon)) {
+      case "rootfs" -> Root.directory(Path.of(rest));
+      case "docker-archive" -> Root.image(new ImageSource.DockerArchive(path(rest), tag(rest)));
+      case "oci" -> Root.image(new ImageSource.OciLayout(path(rest), tag(rest)));
+      default -> throw notAnImage(text);
+    };
+  }
+
+  private static TypeConversionException notAnImage(String text) {
+    return new TypeConversionException(
+        "'" + text + "' is none of host:, rootfs:DIR, docker-archive:FILE[:TAG] and oci:DIR[:TAG]");
+  }
+
+  private static Path path(String rest) {
+    int colon = rest.indexOf(':');
+    return Path.of(colon < 0 ? rest : rest.substring(0, colon));
+  }
+
+  private static Optional<String> tag(String rest) {
+    int colon = rest.indexOf(':');
+    return colon < 0 ? Optional.empty() : Optional.of(rest.substring(colon + 1));
+  }
+}

@@ -14,12 +14,15 @@ final class BindMount implements ITypeConverter<Mount> {
     if (parts.length < 2 || parts.length > 3 || parts[0].isEmpty()) {
       throw new TypeConversionException("'" + text + "' is not SRC:DST[:ro]");
     }
-    Mount.Bind bind = Mount.bind(Path.of(parts[0]), parts[1]);
     String mode = parts.length == 3 ? parts[2] : "rw";
-    return switch (mode) {
-      case "rw" -> bind;
-      case "ro" -> bind.readOnly();
-      default -> throw new TypeConversionException("'" + mode + "' is not ro or rw: " + text);
-    };
+    if (!mode.equals("rw") && !mode.equals("ro")) {
+      throw new TypeConversionException("'" + mode + "' is not ro or rw: " + text);
+    }
+    try {
+      Mount.Bind bind = Mount.bind(Path.of(parts[0]), parts[1]);
+      return mode.equals("ro") ? bind.readOnly() : bind;
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
   }
 }

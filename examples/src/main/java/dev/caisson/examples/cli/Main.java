@@ -1,12 +1,10 @@
 package dev.caisson.examples.cli;
 
 import java.util.List;
-import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.ScopeType;
 
 /** The command {@code caisson}. */
 @Command(
@@ -15,14 +13,6 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = RunCommand.class)
 public final class Main {
-
-  // Not -h, which is the host name, as it is with docker run.
-  @Option(
-      names = "--help",
-      usageHelp = true,
-      scope = ScopeType.INHERIT,
-      description = "Show this help and exit.")
-  private boolean help;
 
   private Main() {}
 
@@ -34,8 +24,8 @@ public final class Main {
   private static int execute(String... arguments) {
     CommandLine caisson =
         new CommandLine(new Main()).setExpandAtFiles(false).setStopAtPositional(true);
-    // All mistakes are gathered, so that a report that was asked for tells of them.
-    forEach(caisson, command -> command.getCommandSpec().parser().collectErrors(true));
+    prepare(caisson);
+    caisson.getSubcommands().values().forEach(Main::prepare);
     ParseResult parsed = caisson.parseArgs(arguments);
     if (CommandLine.printHelpIfRequested(parsed)) {
       return 0;
@@ -53,8 +43,16 @@ public final class Main {
     return ExitStatus.ERROR;
   }
 
-  private static void forEach(CommandLine command, Consumer<CommandLine> deed) {
-    deed.accept(command);
-    command.getSubcommands().values().forEach(deed);
+  private static void prepare(CommandLine command) {
+    // All mistakes are gathered, so that a report that was asked for tells of them.
+    command.getCommandSpec().parser().collectErrors(true);
+    // Not -h, which is the host name, as it is with docker run.
+    command
+        .getCommandSpec()
+        .addOption(
+            OptionSpec.builder("--help")
+                .usageHelp(true)
+                .description("Show this help and exit.")
+                .build());
   }
 }

@@ -22,7 +22,11 @@ final class Report implements AutoCloseable {
   }
 
   static Report to(Path file) throws IOException {
-    return new Report(Files.newBufferedWriter(file));
+    try {
+      return new Report(Files.newBufferedWriter(file));
+    } catch (IOException e) {
+      throw new IOException("can't write the report: " + e, e);
+    }
   }
 
   static Report toNowhere() {

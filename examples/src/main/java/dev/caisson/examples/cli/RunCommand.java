@@ -24,11 +24,12 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Exit status: the command's; 128+n if signal n ended it; 124 after the timeout;",
-      "125 an error of caisson's; 126 the command can't be executed; 127 it is not there;",
-      "137 it was out of memory or wrote more than the output limit (stderr says which).",
+      "125 an error of caisson's; 126 the command can't be executed; 127 it is not",
+      "there; 137 it was out of memory, or wrote more than the output limit, as a line",
+      "on stderr says.",
       "",
       "  caisson run host: -- sh -c 'id; hostname; ps -e'",
-      "  caisson run -m 256m --timeout 5 --network none oci:images/python:3 python3 -c 'print(1)'"
+      "  caisson run -m 256m --timeout 5 oci:images/python:3 python3 -c 'print(1)'"
     })
 final class RunCommand {
 

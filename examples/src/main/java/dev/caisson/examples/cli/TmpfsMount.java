@@ -12,14 +12,17 @@ final class TmpfsMount implements ITypeConverter<Mount> {
   @Override
   public Mount convert(String text) {
     int colon = text.indexOf(':');
-    if (colon < 0) {
-      return Mount.tmpfs(text);
-    }
-    String option = text.substring(colon + 1);
-    if (!option.startsWith(SIZE)) {
+    String option = colon < 0 ? "" : text.substring(colon + 1);
+    if (colon >= 0 && !option.startsWith(SIZE)) {
       throw new TypeConversionException("'" + option + "' is not size=BYTES: " + text);
     }
-    long bytes = new ByteCount().convert(option.substring(SIZE.length()));
-    return Mount.tmpfs(text.substring(0, colon)).withSize(bytes);
+    try {
+      return colon < 0
+          ? Mount.tmpfs(text)
+          : Mount.tmpfs(text.substring(0, colon))
+              .withSize(new ByteCount().convert(option.substring(SIZE.length())));
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
   }
 }

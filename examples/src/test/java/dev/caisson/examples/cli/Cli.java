@@ -1,0 +1,49 @@
+package dev.caisson.examples.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs the command line in a JVM of its own, as a shell does. */
+final class Cli {
+
+  /** What a run left behind. */
+  record Outcome(int status, String stdout, String stderr) {}
+
+  private Cli() {}
+
+  static Process start(Path folder, String... arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command)
+        .redirectOutput(folder.resolve("stdout").toFile())
+        .redirectError(folder.resolve("stderr").toFile())
+        .start();
+  }
+
+  static Outcome finish(Path folder, Process process) throws IOException, InterruptedException {
+    process.getOutputStream().close();
+    int status = process.waitFor();
+    return new Outcome(
+        status,
+        Files.readString(folder.resolve("stdout"), UTF_8),
+        Files.readString(folder.resolve("stderr"), UTF_8));
+  }
+
+  static Outcome run(Path folder, String... arguments) throws IOException, InterruptedException {
+    return finish(folder, start(folder, arguments));
+  }
+}

@@ -35,6 +35,7 @@ final class Start {
     OutputBudget budget = new OutputBudget(outputLimit(stdout, stderr));
     Prepared prepared = prepare();
     boolean userNamespace = prepared.users().isNamespace();
+    Running.arm();
     ResourceGroup group = ResourceGroup.make(id, recipe.limits(), userNamespace);
     try {
       Wiring wiring = Wiring.of(recipe.stdin().orElse(Input.empty()), stdout, stderr, budget);

@@ -24,7 +24,9 @@ final class Running {
 
   private Running() {}
 
-  /** Makes the end orderly from now on; before the first thing that has to be taken down is made. */
+  /**
+   * Makes the end orderly from now on; before the first thing that has to be taken down is made.
+   */
   static void arm() {
     // Loading this class has done it.
   }

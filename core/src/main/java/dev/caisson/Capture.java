@@ -8,14 +8,16 @@ import java.io.ByteArrayOutputStream;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** The reading end of a captured stream, read by the loop's thread alone. */
+/** The reading end of a captured stream, which the loop's thread reads. */
 final class Capture implements AutoCloseable {
 
   private static final int CHUNK = 64 * 1024;
 
+  // What is read is copied on at once, so one buffer serves all containers.
+  private static final ThreadLocal<byte[]> BUFFER = ThreadLocal.withInitial(() -> new byte[CHUNK]);
+
   private final FdChannel channel;
   private final OutputBudget budget;
-  private final byte[] chunk = new byte[CHUNK];
   private ByteArrayOutputStream captured = new ByteArrayOutputStream();
   private Optional<Loop.Watch> watch = Optional.empty();
   private boolean ended;
@@ -26,11 +28,11 @@ final class Capture implements AutoCloseable {
   }
 
   /** Starts reading. */
-  void start(Loop loop, Life life) throws SystemCallException {
+  synchronized void start(Loop loop, Life life) throws SystemCallException {
     watch = Optional.of(loop.watch(channel.fd(), () -> life.attempt(this::readOrStop)));
   }
 
-  private void readOrStop() throws CaissonException {
+  private synchronized void readOrStop() throws CaissonException {
     try {
       read();
     } catch (SystemCallException e) {
@@ -53,6 +55,7 @@ final class Capture implements AutoCloseable {
   }
 
   private void read() throws SystemCallException {
+    byte[] chunk = BUFFER.get();
     OptionalInt count = channel.read(chunk, 0, chunk.length);
     if (count.isEmpty()) {
       ended = true;
@@ -63,7 +66,7 @@ final class Capture implements AutoCloseable {
   }
 
   /** Reads what is left once nobody can write any more, and returns all. */
-  Captured finish() throws CaissonException {
+  synchronized Captured finish() throws CaissonException {
     stop();
     try {
       while (!ended && channel.awaitReadable(0)) {

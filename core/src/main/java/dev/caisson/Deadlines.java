@@ -2,9 +2,10 @@ package dev.caisson;
 
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.PriorityQueue;
 
-/** What is to be done at certain times; for one thread. */
+/** What is to be done at certain times. */
 final class Deadlines {
 
   private static final Duration LONGEST = Duration.ofDays(36_525);
@@ -34,7 +35,7 @@ final class Deadlines {
 
     /** Forgets it. */
     void cancel() {
-      queue.remove(this);
+      remove(this);
     }
   }
 
@@ -48,21 +49,35 @@ final class Deadlines {
     return duration.compareTo(LONGEST) < 0 ? duration.toNanos() : LONGEST.toNanos();
   }
 
-  Deadline add(long nanos, Runnable task) {
+  synchronized Deadline add(long nanos, Runnable task) {
     Deadline deadline = new Deadline(nanos, task);
     queue.add(deadline);
     return deadline;
   }
 
+  private synchronized void remove(Deadline deadline) {
+    queue.remove(deadline);
+  }
+
+  /** Returns whether nothing is to be done before this. */
+  synchronized boolean isNext(Deadline deadline) {
+    return queue.peek() == deadline;
+  }
+
   /** Returns the nanoseconds until the next, 0 if it is due; {@link Long#MAX_VALUE} if none is. */
-  long untilNext(long now) {
+  synchronized long untilNext(long now) {
     Deadline next = queue.peek();
     return next == null ? Long.MAX_VALUE : Math.max(0, next.time - now);
   }
 
+  /** Does what is due. */
   void runDue(long now) {
-    while (untilNext(now) == 0) {
-      queue.remove().task.run();
+    for (Optional<Deadline> due = takeDue(now); due.isPresent(); due = takeDue(now)) {
+      due.get().task.run();
     }
+  }
+
+  private synchronized Optional<Deadline> takeDue(long now) {
+    return untilNext(now) == 0 ? Optional.of(queue.remove()) : Optional.empty();
   }
 }

@@ -14,10 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What is known of a container from its start to its end. All but {@link #signal} and {@link #kill}
- * happens on the loop's thread.
- */
+/** What is known of a container from its start to its end, which the loop's thread brings about. */
 final class Life {
 
   private final FirstProcess process;
@@ -38,17 +35,14 @@ final class Life {
     this.processLimit = processLimit;
   }
 
-  /** Hands the container to the loop. */
-  void begin(Loop loop, Optional<Duration> timeout) throws SystemCallException {
-    loop.execute(
-        () -> {
-          if (attempt(() -> watches.add(loop.watch(process.ended(), this::end)))) {
-            attempt(() -> watch(loop, timeout));
-          } else {
-            // Nothing will tell of the end, which is near, so it is waited for here.
-            end();
-          }
-        });
+  /** Hands the container to the loop, which may see its end before this is done. */
+  synchronized void begin(Loop loop, Optional<Duration> timeout) {
+    if (attempt(() -> watches.add(loop.watch(process.ended(), this::end)))) {
+      attempt(() -> watch(loop, timeout));
+    } else {
+      // Nothing will tell of the end, which is near, so it is waited for here.
+      end();
+    }
   }
 
   /** Does something without which the container can't go on; a failure ends it. */
@@ -66,8 +60,10 @@ final class Life {
       var event = group.get().outOfMemoryEvent().get();
       watches.add(loop.watch(event.fd(), () -> endBy(Ending.OUT_OF_MEMORY)));
     }
-    deadline =
-        timeout.map(time -> loop.at(Deadlines.after(started, time), () -> endBy(Ending.TIMEOUT)));
+    if (timeout.isPresent()) {
+      long time = Deadlines.after(started, timeout.get());
+      deadline = Optional.of(loop.at(time, () -> endBy(Ending.TIMEOUT)));
+    }
   }
 
   int pid() {
@@ -103,7 +99,7 @@ final class Life {
     return failure;
   }
 
-  private void end() {
+  private synchronized void end() {
     Duration wallTime = Duration.ofNanos(System.nanoTime() - started);
     watches.forEach(watch -> failures.collect(watch::cancel));
     deadline.ifPresent(Deadlines.Deadline::cancel);

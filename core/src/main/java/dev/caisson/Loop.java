@@ -6,9 +6,7 @@ import dev.caisson.linux.EventFd;
 import dev.caisson.linux.Fd;
 import java.io.UncheckedIOException;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +27,6 @@ final class Loop {
   private final EventFd wake;
   private final AtomicLong tokens = new AtomicLong(WAKE);
   private final Map<Long, Runnable> watched = new ConcurrentHashMap<>();
-  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final Deadlines deadlines = new Deadlines();
 
   private Loop(Epoll epoll, EventFd wake) {
@@ -88,15 +85,13 @@ final class Loop {
     return new Watch(fd, token);
   }
 
-  /** Runs something on the loop's thread, soon. */
-  void execute(Runnable task) throws SystemCallException {
-    tasks.add(task);
-    wake.signal();
-  }
-
-  /** Runs something on the loop's thread at a time of {@link System#nanoTime}; for that thread. */
-  Deadlines.Deadline at(long nanos, Runnable task) {
-    return deadlines.add(nanos, task);
+  /** Runs something on the loop's thread at a time of {@link System#nanoTime}. */
+  Deadlines.Deadline at(long nanos, Runnable task) throws SystemCallException {
+    Deadlines.Deadline deadline = deadlines.add(nanos, task);
+    if (deadlines.isNext(deadline)) {
+      wake.signal();
+    }
+    return deadline;
   }
 
   private void run() {
@@ -122,9 +117,6 @@ final class Loop {
   private void dispatch(long token) {
     if (token == WAKE) {
       wake.clear();
-      for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-        task.run();
-      }
       return;
     }
     Runnable ready = watched.get(token);

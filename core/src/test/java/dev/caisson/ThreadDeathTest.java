@@ -8,6 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Nested;
@@ -86,13 +89,41 @@ final class ThreadDeathTest {
                   try {
                     return echo.run().stdout().text();
                   } catch (Exception e) {
-                    throw new java.util.concurrent.CompletionException(e);
+                    throw new CompletionException(e);
                   }
                 }));
       }
       for (CompletableFuture<String> each : said) {
         String[] names = each.get(60, TimeUnit.SECONDS).split("\n", -1);
         assertThat(names[0]).isEqualTo(names[1]).hasSize(12);
+      }
+    }
+
+    @Test
+    void exitCodes_areNotLostWhereTheStageIsLate() throws Exception {
+      // With more starts than processors, a container may have ended before its stage reports it.
+      List<CompletableFuture<Integer>> codes = new ArrayList<>();
+      ExecutorService starters = Executors.newFixedThreadPool(8);
+      try {
+        for (int i = 0; i < 4 * MANY; i++) {
+          Container exit = busybox("sh", "-c", "exit " + (i + 1)).build();
+          codes.add(
+              CompletableFuture.supplyAsync(
+                  () -> {
+                    try {
+                      return exit.run().exitCode().orElseThrow();
+                    } catch (Exception e) {
+                      throw new CompletionException(e);
+                    }
+                  },
+                  starters));
+        }
+        for (int i = 0; i < codes.size(); i++) {
+          assertThat(codes.get(i).get(60, TimeUnit.SECONDS)).isEqualTo(i + 1);
+        }
+      } finally {
+        starters.shutdown();
+        assertThat(starters.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
       }
     }
 

@@ -20,6 +20,7 @@ public final class RunningContainer implements AutoCloseable {
 
   private final Life life;
   private final Wiring wiring;
+  private volatile boolean told;
 
   RunningContainer(Life life, Wiring wiring) {
     this.life = life;
@@ -90,7 +91,7 @@ public final class RunningContainer implements AutoCloseable {
     try {
       return life.done().get();
     } catch (ExecutionException e) {
-      throw Life.failure(e);
+      throw tell(e);
     }
   }
 
@@ -106,8 +107,13 @@ public final class RunningContainer implements AutoCloseable {
     } catch (TimeoutException e) {
       return Optional.empty();
     } catch (ExecutionException e) {
-      throw Life.failure(e);
+      throw tell(e);
     }
+  }
+
+  private CaissonException tell(ExecutionException failed) {
+    told = true;
+    return Life.failure(failed);
   }
 
   /**
@@ -121,6 +127,8 @@ public final class RunningContainer implements AutoCloseable {
   /**
    * Kills the container where it still runs, waits until nothing of it is left, and closes the
    * streams.
+   *
+   * <p>What went wrong at the end is thrown here unless {@link #waitFor} has thrown it.
    *
    * <p>An interrupt does not end the wait, which the kernel's work alone takes; it is kept.
    */
@@ -136,7 +144,11 @@ public final class RunningContainer implements AutoCloseable {
         } catch (InterruptedException e) {
           interrupted = true;
         } catch (ExecutionException e) {
-          throw Life.failure(e);
+          // In a try-with-resources it would be suppressed in itself.
+          if (told) {
+            return;
+          }
+          throw tell(e);
         }
       }
     } finally {

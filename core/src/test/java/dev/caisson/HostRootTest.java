@@ -16,7 +16,15 @@ final class HostRootTest {
 
   @Nested
   @RootTest
-  final class AsRoot extends Contract {}
+  final class AsRoot extends Contract {
+    @Test
+    void filesOfRoot_canBeChanged() throws Exception {
+      // overlayfs(5) can't copy up what belongs to an id that a user namespace does not map.
+      String script = "mv /etc/hosts /etc/moved && echo x >> /etc/passwd && tail -n 1 /etc/passwd";
+      assertThat(said(shell(script))).isEqualTo("x\n");
+      assertThat(Path.of("/etc/hosts")).exists();
+    }
+  }
 
   @Nested
   @RootlessTest
@@ -25,14 +33,14 @@ final class HostRootTest {
   /** The same for root and for an ordinary user. */
   abstract static class Contract {
 
-    private static ContainerBuilder shell(String script) {
+    static ContainerBuilder shell(String script) {
       return Container.builder()
           .root(Root.host())
           .command("sh", "-c", script)
           .timeout(Duration.ofSeconds(60));
     }
 
-    private static String said(ContainerBuilder container) throws Exception {
+    static String said(ContainerBuilder container) throws Exception {
       Result result = container.run();
       return result.stdout().text() + result.stderr().text();
     }
@@ -64,13 +72,11 @@ final class HostRootTest {
               said(
                   shell(
                       "echo new > /etc/caisson-new && echo new > /usr/caisson-new && rm /etc/passwd"
-                          + " && mv /etc/hosts /etc/moved && cat /etc/caisson-new && ls /etc | grep"
-                          + " -c -e '^passwd$' -e '^hosts$'")))
+                          + " && cat /etc/caisson-new && ls /etc | grep -c '^passwd$'")))
           .isEqualTo("new\n0\n");
       assertThat(Path.of("/etc/caisson-new")).doesNotExist();
       assertThat(Path.of("/usr/caisson-new")).doesNotExist();
       assertThat(Files.readString(Path.of("/etc/passwd"))).contains("root:");
-      assertThat(Path.of("/etc/hosts")).exists();
     }
 
     @Test

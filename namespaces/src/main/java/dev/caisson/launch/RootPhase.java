@@ -1,6 +1,7 @@
 package dev.caisson.launch;
 
 import dev.caisson.linux.CString;
+import dev.caisson.linux.MountAttribute;
 import dev.caisson.linux.MountFlag;
 import dev.caisson.linux.SystemCall;
 import dev.caisson.namespaces.Mount;
@@ -30,8 +31,7 @@ final class RootPhase {
 
   /** Writes the mounts, from this machine's view of its files to the container's. */
   void write() {
-    CString none = CString.of("none");
-    steps.change("make mounts private", none, "/", MountFlag.REC, MountFlag.PRIVATE);
+    steps.change("make mounts private", CString.of("none"), "/", MountFlag.REC, MountFlag.PRIVATE);
     openSources();
     Staging staging = new Staging(plan.staging(), plan.users().isNamespace());
     prepare(staging);
@@ -41,19 +41,30 @@ final class RootPhase {
     devices.open();
     plan.root().assemble(steps, staging);
     pivot(staging.root());
+    if (plan.readOnlyRoot()) {
+      makeReadOnly();
+    }
     devices.attach();
     plan.mounts().forEach(this::attach);
     proc.attach();
     steps.makeDirectories(plan.payload().workingDirectory());
-    if (plan.readOnlyRoot()) {
-      steps.change(
-          "make root read-only",
-          none,
-          "/",
-          MountFlag.REMOUNT,
-          MountFlag.BIND,
-          MountFlag.RDONLY,
-          MountFlag.NODEV);
+  }
+
+  // While nothing but the root is mounted, which may consist of many mounts itself.
+  private void makeReadOnly() {
+    steps.makeDirectory("/dev", FOLDER_MODE);
+    steps.makeDirectory("/proc", FOLDER_MODE);
+    plan.mounts().forEach(this::makeTarget);
+    steps.makeDirectories(plan.payload().workingDirectory());
+    Slot root = steps.openRealDirectory("/");
+    steps.restrict(root, "/", MountAttribute.RDONLY, MountAttribute.NODEV);
+  }
+
+  private void makeTarget(Mount mount) {
+    if (mount instanceof Mount.Bind bind && !Files.isDirectory(bind.source())) {
+      steps.makeFileAndFolders(mount.target());
+    } else {
+      steps.makeDirectories(mount.target());
     }
   }
 
@@ -98,16 +109,11 @@ final class RootPhase {
   }
 
   private void attach(Mount mount) {
+    makeTarget(mount);
     if (mount instanceof Mount.Tmpfs tmpfs) {
-      steps.makeDirectories(tmpfs.target());
       String options = "mode=1777" + size(tmpfs.size());
       steps.mount("tmpfs", tmpfs.target(), options, MountFlag.NOSUID, MountFlag.NODEV);
     } else if (mount instanceof Mount.Bind bind) {
-      if (Files.isDirectory(bind.source())) {
-        steps.makeDirectories(bind.target());
-      } else {
-        steps.makeFileAndFolders(bind.target());
-      }
       Slot source = Objects.requireNonNull(sources.get(bind));
       steps.program().add(steps.attach(source, bind.target()));
     }

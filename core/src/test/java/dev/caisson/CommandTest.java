@@ -87,6 +87,8 @@ final class CommandTest {
     }
 
     @Test
+    // The command sees the end of its input before the block ends.
+    @SuppressWarnings("try")
     void pipedStreams_carryAConversation() throws Exception {
       try (RunningContainer cat = busybox("cat").stdin(Input.pipe()).start();
           OutputStream stdin = cat.stdin();

@@ -55,7 +55,7 @@ final class FdLeakTest {
     private static long count() throws IOException {
       long count = 0;
       try (DirectoryStream<Path> open = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
-        for (Path each : open) {
+        for (Path unused : open) {
           count++;
         }
       }

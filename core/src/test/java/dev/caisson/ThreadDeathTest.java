@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caisson.testing.RootTest;
 import dev.caisson.testing.RootlessTest;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -65,7 +66,7 @@ final class ThreadDeathTest {
         // The loop's own runs already.
         assertThat(before).containsAll(threads());
         for (RunningContainer each : running) {
-          each.stdin().write(("container " + each.pid()).getBytes());
+          each.stdin().write(("container " + each.pid()).getBytes(StandardCharsets.UTF_8));
           each.stdin().close();
         }
         for (RunningContainer each : running) {

@@ -127,6 +127,20 @@ final class EndingTest {
     }
 
     @Test
+    void initThatIsStoppedForAWhile_goesOn() throws Exception {
+      try (RunningContainer cat = busybox("cat").stdin(Input.pipe()).start()) {
+        for (String signal : new String[] {"-STOP", "-CONT"}) {
+          Process kill = new ProcessBuilder("kill", signal, "" + cat.pid()).inheritIO().start();
+          assertThat(kill.waitFor()).isZero();
+        }
+        cat.stdin().write('x');
+        cat.stdin().close();
+        assertThat(cat.stdout().readAllBytes()).asString().isEqualTo("x");
+        assertThat(cat.waitFor().isSuccess()).isTrue();
+      }
+    }
+
+    @Test
     void close_freesAReaderInAnotherThread() throws Exception {
       RunningContainer container = busybox("sleep", "600").start();
       CountDownLatch reading = new CountDownLatch(1);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,7 +73,7 @@ enum Resource {
     @Override
     void collect(Map<String, String> held) throws IOException {
       for (Path entry : list(Path.of(System.getProperty("java.io.tmpdir")), "caisson*")) {
-        if (!Owner.isAnotherJvm(entry.getFileName().toString())) {
+        if (!Owner.isAnotherJvm(entry.getFileName().toString()) && isOurs(entry)) {
           held.put(entry.toString(), "temporary file " + entry);
         }
       }
@@ -91,7 +92,8 @@ enum Resource {
   /** Opened by the JVM, or by the libffi of JNA, when it first needs them, and kept. */
   private static final Pattern LAZY_FD =
       Pattern.compile(
-          ".*\\.jar|.*/lib/modules|/dev/u?random|/proc/[0-9]+/(fd|task)|.*/ffi\\w{6} \\(deleted\\)");
+          ".*\\.jar|.*/lib/modules|/dev/u?random|/proc/[0-9]+/(fd|task)|.*/ffi\\w{6}"
+              + " \\(deleted\\)");
 
   /** The threads of the JVM, of JNA and of the test runner, which come and go by themselves. */
   private static final Pattern SERVICE_THREAD =
@@ -112,6 +114,15 @@ enum Resource {
       throw new UncheckedIOException(e);
     }
     return held;
+  }
+
+  /** Whether it belongs to this user; another one's tests may run beside these. */
+  private static boolean isOurs(Path entry) throws IOException {
+    try {
+      return Files.getAttribute(entry, "unix:uid", LinkOption.NOFOLLOW_LINKS).equals(Host.uid());
+    } catch (NoSuchFileException e) {
+      return false; // gone since it was listed
+    }
   }
 
   private static List<Path> list(Path folder) throws IOException {

@@ -107,8 +107,9 @@ final class RunCommand {
   }
 
   private Result runToEnd(Container container) throws IOException, InterruptedException {
+    ForwardedSignals signals = ForwardedSignals.begin();
     try (RunningContainer running = container.start()) {
-      ForwardedSignals.to(running);
+      signals.to(running);
       if (!limits.isOutputLimited()) {
         return running.waitFor();
       }

@@ -98,7 +98,8 @@ final class PayloadPhase {
     for (String path : candidates) {
       program.add(
           execute(path, arguments, environment)
-              .tolerating(Errno.ENOENT, Errno.EACCES, Errno.ENOTDIR));
+              // Some kernels find the arguments too long before they look for the file.
+              .tolerating(Errno.ENOENT, Errno.EACCES, Errno.ENOTDIR, Errno.E2BIG));
     }
     // None could be executed: the first that is there says why, and if none is, that is the error.
     for (String path : candidates) {

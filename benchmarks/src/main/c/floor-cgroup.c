@@ -84,7 +84,7 @@ void make_cgroup(struct cgroup *cgroup) {
 
 void enter_cgroup(const struct cgroup *cgroup) {
   if (cgroup->unified >= 0) return;
-  for (int i = 0; i < hierarchies; i++) set(file(i, "cgroup.procs"), "0");
+  for (int i = 0; i < hierarchies; i++) set(file(i, "tasks"), "0");
 }
 
 /* Reads what dev.caisson.cgroups.Cgroup.statistics() does. */

@@ -89,13 +89,15 @@ static int open_file_system(const char *type) {
   return check(syscall(SYS_fsopen, type, FSOPEN_CLOEXEC), type);
 }
 
-static void open_masks(const struct options *options) {
+static void open_masks(const struct options *options, int proc) {
   char folder[PATH_MAX], file[PATH_MAX];
   strcpy(folder, in_staging(options, "empty-folder"));
   strcpy(file, in_staging(options, "empty-file"));
   make_directory(folder, 0555);
   check(mknod(file, S_IFREG | 0444, 0), file);
   for (unsigned i = 0; i < LENGTH(hidden); i++) {
+    masks[i] = -1;
+    if (faccessat(proc, hidden[i] + sizeof "/proc/" - 1, F_OK, 0) < 0) continue;
     masks[i] = check(open_tree_of(i < hidden_folders ? folder : file), hidden[i]);
     restrict_tree(masks[i]);
   }
@@ -149,7 +151,7 @@ static void attach_proc(int proc) {
   make_directory("/proc", 0755);
   attach_to_real_directory(proc, "/proc");
   for (unsigned i = 0; i < LENGTH(hidden); i++)
-    if (attach(masks[i], hidden[i]) < 0 && errno != ENOENT) check(-1, hidden[i]);
+    if (masks[i] >= 0) check(attach(masks[i], hidden[i]), hidden[i]);
   for (unsigned i = 0; i < LENGTH(read_only); i++) {
     int tree = open_tree_of(read_only[i]);
     if (tree < 0 && errno == ENOENT) continue;
@@ -164,7 +166,7 @@ void make_root(const struct options *options) {
   make_directory(in_staging(options, "root"), 0755);
   int proc =
       create(open_file_system("proc"), MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC);
-  open_masks(options);
+  open_masks(options, proc);
   if (options->user) open_host_devices();
   mount_overlay(options);
   pivot(options);

@@ -174,7 +174,8 @@ static void serve_as_init(pid_t payload) {
 }
 
 /* Runs as the container's first process, with all capabilities in its user namespace. */
-static void be_first_process(void) {
+static void be_first_process(const struct cgroup *cgroup) {
+  enter_cgroup(cgroup);
   if (options.user) become_identity();
   make_own_namespaces();
   make_root(&options);
@@ -188,9 +189,8 @@ static void be_stage(const struct cgroup *cgroup) {
   uint64_t namespaces = CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWNET;
   if (options.user) namespaces |= CLONE_NEWUSER;
   close_from(cgroup->unified >= 0 ? cgroup->unified + 1 : 3);
-  enter_cgroup(cgroup);
   long first = start_process(CLONE_PARENT | namespaces, 0, cgroup->unified);
-  if (first == 0) be_first_process();
+  if (first == 0) be_first_process(cgroup);
   report(FORKED, first);
   _exit(0);
 }

@@ -81,7 +81,7 @@ final class ResourceGroup {
     Placement placement = cgroup.map(Cgroup::placement).orElse(new Placement.Legacy(List.of()));
     return placement instanceof Placement.Unified unified
         ? new LaunchPlan.Groups(Optional.of(unified.directory()), List.of())
-        : new LaunchPlan.Groups(Optional.empty(), ((Placement.Legacy) placement).procs());
+        : new LaunchPlan.Groups(Optional.empty(), ((Placement.Legacy) placement).entrances());
   }
 
   /** Says of a failed start whether the memory limit was the cause. */

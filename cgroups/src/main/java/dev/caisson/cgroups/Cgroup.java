@@ -48,7 +48,7 @@ public final class Cgroup implements AutoCloseable {
   private static Placement placement(List<Member> members) throws CaissonException {
     return members.stream().allMatch(Member::takesClones)
         ? new Placement.Unified(members.get(0).openDirectory())
-        : new Placement.Legacy(members.stream().map(Member::procs).toList());
+        : new Placement.Legacy(members.stream().map(Member::entrance).toList());
   }
 
   private static Optional<EventFd> outOfMemoryEvent(List<Member> members, Limits limits)

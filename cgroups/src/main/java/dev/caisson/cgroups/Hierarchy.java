@@ -30,6 +30,9 @@ sealed interface Hierarchy permits LegacyHierarchy, UnifiedHierarchy {
    */
   Optional<String> outOfMemoryFile();
 
+  /** Returns the file into which a process of one thread writes 0 to move itself into a group. */
+  String entrance();
+
   /** Returns whether clone3(2) can start a process in a group of this hierarchy. */
   boolean takesClones();
 }

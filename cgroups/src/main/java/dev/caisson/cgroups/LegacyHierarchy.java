@@ -101,6 +101,13 @@ record LegacyHierarchy(Path base, Set<Subsystem> subsystems) implements Hierarch
   }
 
   @Override
+  public String entrance() {
+    // Not cgroup.procs: from Linux 5.5 on, a thread that moves itself alone waits for no grace
+    // period, which is some ten milliseconds.
+    return "tasks";
+  }
+
+  @Override
   public boolean takesClones() {
     return false;
   }

@@ -43,9 +43,9 @@ record Member(Instance instance, String name) implements AutoCloseable {
     return hierarchy().source(counter).read(parent(), name);
   }
 
-  /** Returns the file into which a process writes 0 to move itself here. */
-  Path procs() {
-    return Path.of(parent().path(name), "cgroup.procs");
+  /** Returns the file into which a process of one thread writes 0 to move itself here. */
+  Path entrance() {
+    return Path.of(parent().path(name), hierarchy().entrance());
   }
 
   Fd openDirectory() throws CaissonException {

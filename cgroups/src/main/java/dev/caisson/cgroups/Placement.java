@@ -26,16 +26,17 @@ public sealed interface Placement {
   }
 
   /**
-   * On v1, and where the controllers are spread over v1 and v2: the process that is to clone writes
+   * On v1, and where the controllers are spread over v1 and v2: a process of a single thread writes
    * {@code 0} to each file, in this order, which moves itself.
    *
-   * @param procs the absolute paths of the group's {@code cgroup.procs} in each hierarchy
+   * @param entrances the absolute paths of the group's {@code tasks} in each hierarchy of v1, and
+   *     of its {@code cgroup.procs} in that of v2
    */
-  record Legacy(List<Path> procs) implements Placement {
+  record Legacy(List<Path> entrances) implements Placement {
 
     /** Copies the list. */
     public Legacy {
-      procs = List.copyOf(procs);
+      entrances = List.copyOf(entrances);
     }
 
     @Override

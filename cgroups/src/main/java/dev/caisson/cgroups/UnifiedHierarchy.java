@@ -96,6 +96,11 @@ record UnifiedHierarchy(Path base, Set<Subsystem> subsystems) implements Hierarc
   }
 
   @Override
+  public String entrance() {
+    return "cgroup.procs";
+  }
+
+  @Override
   public boolean takesClones() {
     return true;
   }

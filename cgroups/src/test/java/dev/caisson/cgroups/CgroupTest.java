@@ -142,11 +142,12 @@ final class CgroupTest {
   @Test
   void close_withProcessesAndGroupsBelow_killsAndRemovesThem() throws Exception {
     Cgroup group = cgroups.create("full", Limits.none());
-    List<String> procs = new ArrayList<>(Placed.procs(group.placement()));
     List<Process> processes = new ArrayList<>();
-    String below = procs.get(0).replace("/cgroup.procs", "/below");
-    Files.createDirectories(Path.of(below, "deeper"));
-    processes.add(Placed.start(List.of(below + "/deeper/cgroup.procs"), "exec sleep 60"));
+    Path entrance = Path.of(Placed.entrances(group.placement()).get(0));
+    Path below = entrance.resolveSibling("below");
+    Files.createDirectories(below.resolve("deeper"));
+    processes.add(
+        Placed.start(List.of(below + "/deeper/" + entrance.getFileName()), "exec sleep 60"));
     processes.add(Placed.start(group, "trap '' TERM INT HUP; sleep 60 & exec sleep 60"));
     group.close();
     for (Process process : processes) {
@@ -179,7 +180,7 @@ final class CgroupTest {
   void create_afterSomeoneRemovedOurDirectories_makesThemAnew() throws Exception {
     Cgroup before = cgroups.create("before", Limits.none());
     List<Path> procs = new ArrayList<>();
-    for (String file : Placed.procs(before.placement())) {
+    for (String file : Placed.entrances(before.placement())) {
       procs.add(Path.of(file).toRealPath());
     }
     before.close();

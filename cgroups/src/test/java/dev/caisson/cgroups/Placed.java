@@ -10,12 +10,12 @@ final class Placed {
 
   /** Starts a script; its output is thrown away, as is what it says of its errors. */
   static Process start(Cgroup group, String script) throws IOException {
-    return start(procs(group.placement()), script);
+    return start(entrances(group.placement()), script);
   }
 
-  static Process start(List<String> procs, String script) throws IOException {
+  static Process start(List<String> entrances, String script) throws IOException {
     StringBuilder moved = new StringBuilder();
-    procs.forEach(file -> moved.append("echo 0 > ").append(file).append(" || exit 99; "));
+    entrances.forEach(file -> moved.append("echo 0 > ").append(file).append(" || exit 99; "));
     return new ProcessBuilder("sh", "-c", moved + script)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -23,11 +23,11 @@ final class Placed {
   }
 
   /** Returns the files to write; that of a descriptor is reached through this JVM's own. */
-  static List<String> procs(Placement placement) {
+  static List<String> entrances(Placement placement) {
     if (placement instanceof Placement.Unified unified) {
       long self = ProcessHandle.current().pid();
       return List.of("/proc/" + self + "/fd/" + unified.directory().number() + "/cgroup.procs");
     }
-    return ((Placement.Legacy) placement).procs().stream().map(Object::toString).toList();
+    return ((Placement.Legacy) placement).entrances().stream().map(Object::toString).toList();
   }
 }

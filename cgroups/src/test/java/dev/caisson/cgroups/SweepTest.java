@@ -23,7 +23,7 @@ final class SweepTest {
     public static void main(String[] args) throws Exception {
       Cgroup group = Cgroups.host().create("left", Limits.none().withPidsMax(20));
       Process process = Placed.start(group, "sleep 600 & exec sleep 600");
-      Path procs = Path.of(Placed.procs(group.placement()).get(0)).toRealPath();
+      Path procs = Path.of(Placed.entrances(group.placement()).get(0)).toRealPath();
       System.out.println(process.pid() + " " + procs.getParent());
       System.in.read();
     }
@@ -68,7 +68,7 @@ final class SweepTest {
     try (Cgroup group = cgroups.create("alive", Limits.none())) {
       cgroups.sweep();
       assertThat(group.statistics().pidsCurrent()).hasValue(0);
-      String procs = Placed.procs(group.placement()).get(0);
+      String procs = Placed.entrances(group.placement()).get(0);
       assertThat(Files.exists(Path.of(procs))).isTrue();
     } finally {
       cgroups.removeAll();

@@ -39,8 +39,8 @@ public record LaunchPlan(
    * The cgroups into which the first process is put.
    *
    * @param unified a v2 group, by clone3(2)
-   * @param legacy the {@code cgroup.procs} files of v1 groups, into which the first process writes
-   *     itself
+   * @param legacy the files of v1 groups, into which the first process, which has one thread,
+   *     writes itself
    */
   public record Groups(Optional<Fd> unified, List<Path> legacy) {
 

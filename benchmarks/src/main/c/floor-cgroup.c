@@ -46,7 +46,7 @@ static void get(int hierarchy, const char *name) {
   close(fd);
 }
 
-static bool is_unified(void) {
+bool is_unified(void) {
   return access("/sys/fs/cgroup/cgroup.controllers", F_OK) == 0;
 }
 

@@ -160,8 +160,11 @@ static void attach_proc(int proc) {
   }
 }
 
-void make_root(const struct options *options) {
+void make_mounts_private(void) {
   check(syscall(SYS_mount, "none", "/", NULL, MS_REC | MS_PRIVATE, NULL), "make private");
+}
+
+void make_root(const struct options *options) {
   mount_on("tmpfs", options->staging, MS_NOSUID | MS_NODEV, "mode=0755");
   make_directory(in_staging(options, "root"), 0755);
   int proc =

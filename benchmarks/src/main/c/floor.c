@@ -112,13 +112,19 @@ static void bring_loopback_up(void) {
   close(fd);
 }
 
-static void make_own_namespaces(void) {
+/* What needs no more than the namespaces, while the parent makes the cgroup. */
+static void begin(void) {
+  if (options.user) become_identity();
   check(prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), "PR_SET_DUMPABLE");
   check(prctl(PR_SET_NAME, "floor-init", 0, 0, 0), "PR_SET_NAME");
   umask(0);
-  check(syscall(SYS_unshare, CLONE_NEWCGROUP), "unshare cgroup");
-  check(sethostname("floor", 5), "sethostname");
   bring_loopback_up();
+  make_mounts_private();
+}
+
+static void await_parent(void) {
+  uint64_t word;
+  if (check(read(control_pipe[0], &word, sizeof word), "read") == 0) _exit(137);
 }
 
 static void set_capabilities(uint32_t kept) {
@@ -175,9 +181,11 @@ static void serve_as_init(pid_t payload) {
 
 /* Runs as the container's first process, with all capabilities in its user namespace. */
 static void be_first_process(const struct cgroup *cgroup) {
-  enter_cgroup(cgroup);
-  if (options.user) become_identity();
-  make_own_namespaces();
+  begin();
+  await_parent();
+  if (options.cgroup) enter_cgroup(cgroup);
+  check(syscall(SYS_unshare, CLONE_NEWCGROUP), "unshare cgroup");
+  check(sethostname("floor", 5), "sethostname");
   make_root(&options);
   long payload = start_process(CLONE_VFORK, SIGCHLD, -1);
   if (payload == 0) execute();
@@ -215,11 +223,15 @@ static bool see_through(pid_t stage) {
 
 static void run_once(void) {
   struct cgroup cgroup = {.unified = -1};
-  if (options.cgroup) make_cgroup(&cgroup);
+  /* A v2 group is entered at birth; those of v1 are made while the kernel makes the namespaces. */
+  bool at_birth = options.cgroup && is_unified();
+  if (at_birth) make_cgroup(&cgroup);
   check(pipe2(status_pipe, O_CLOEXEC), "pipe2");
   check(pipe2(control_pipe, O_CLOEXEC), "pipe2");
   long stage = start_process(0, SIGCHLD, -1);
   if (stage == 0) be_stage(&cgroup);
+  if (options.cgroup && !at_birth) make_cgroup(&cgroup);
+  check(write(control_pipe[1], "forward", 8), "write");
   close(status_pipe[1]);
   close(control_pipe[0]);
   bool good = see_through(stage);

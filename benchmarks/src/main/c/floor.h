@@ -18,8 +18,10 @@ struct cgroup {
 
 long check(long result, const char *step);
 
+void make_mounts_private(void);
 void make_root(const struct options *options);
 
+bool is_unified(void);
 void prepare_cgroups(void);
 void make_cgroup(struct cgroup *cgroup);
 void enter_cgroup(const struct cgroup *cgroup);

@@ -48,7 +48,7 @@ final class Accounts {
 
   /** Looks a user up; by number he need not be known. */
   Account find(UserSpec spec) throws CaissonException {
-    if (spec.equals(new UserSpec("0", Optional.of("0")))) {
+    if (spec.equals(UserSpec.ROOT)) {
       return new Account(new LaunchPlan.Credentials(0, 0, List.of()), "/root");
     }
     List<String[]> users = entries("etc/passwd", 6);

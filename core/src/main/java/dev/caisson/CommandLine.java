@@ -69,12 +69,12 @@ final class CommandLine {
 
   /** Returns who runs it: root, if neither the caller nor the image says. */
   UserSpec user() throws CaissonException {
-    String text =
-        recipe
-            .user()
-            .or(() -> config.flatMap(ImageConfig::user))
-            .filter(user -> !user.isEmpty())
-            .orElse("0:0");
+    Optional<String> text =
+        recipe.user().or(() -> config.flatMap(ImageConfig::user)).filter(user -> !user.isEmpty());
+    return text.isEmpty() ? UserSpec.ROOT : parse(text.get());
+  }
+
+  private static UserSpec parse(String text) throws CaissonException {
     return UserSpec.of(text)
         .orElseThrow(
             () ->

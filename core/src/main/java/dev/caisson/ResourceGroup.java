@@ -8,7 +8,8 @@ import dev.caisson.cgroups.Placement;
 import dev.caisson.error.CaissonException;
 import dev.caisson.error.Errno;
 import dev.caisson.error.SystemCallException;
-import dev.caisson.launch.LaunchPlan;
+import dev.caisson.linux.Fd;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -76,12 +77,22 @@ final class ResourceGroup {
     return processLimit == ProcessLimit.RLIMIT ? OptionalLong.of(pids) : OptionalLong.empty();
   }
 
-  /** Returns where the container's first process is put. */
-  LaunchPlan.Groups groups() {
-    Placement placement = cgroup.map(Cgroup::placement).orElse(new Placement.Legacy(List.of()));
-    return placement instanceof Placement.Unified unified
-        ? new LaunchPlan.Groups(Optional.of(unified.directory()), List.of())
-        : new LaunchPlan.Groups(Optional.empty(), ((Placement.Legacy) placement).entrances());
+  /** Returns the v2 group into which the first process is born. */
+  Optional<Fd> birthplace() {
+    return placement()
+        .filter(Placement.Unified.class::isInstance)
+        .map(unified -> ((Placement.Unified) unified).directory());
+  }
+
+  /** Returns the files by which the first process enters other groups. */
+  List<Path> entrances() {
+    return placement().orElse(null) instanceof Placement.Legacy legacy
+        ? legacy.entrances()
+        : List.of();
+  }
+
+  private Optional<Placement> placement() {
+    return cgroup.map(Cgroup::placement);
   }
 
   /** Says of a failed start whether the memory limit was the cause. */
@@ -109,17 +120,6 @@ final class ResourceGroup {
     } catch (CaissonException e) {
       failure.addSuppressed(e);
       return false;
-    }
-  }
-
-  /** Takes it down after a failed start. */
-  void undo(Exception cause) {
-    try {
-      if (cgroup.isPresent()) {
-        cgroup.get().close();
-      }
-    } catch (CaissonException e) {
-      cause.addSuppressed(e);
     }
   }
 }

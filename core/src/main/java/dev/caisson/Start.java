@@ -1,10 +1,13 @@
 package dev.caisson;
 
+import dev.caisson.cgroups.Cgroups;
 import dev.caisson.error.CaissonException;
+import dev.caisson.launch.Enclosure;
 import dev.caisson.launch.FirstProcess;
+import dev.caisson.launch.Launch;
 import dev.caisson.launch.LaunchPlan;
-import dev.caisson.launch.Launcher;
 import dev.caisson.launch.UserMapping;
+import dev.caisson.linux.Fd;
 import dev.caisson.namespaces.Mount;
 import dev.caisson.namespaces.Namespace;
 import java.nio.file.Files;
@@ -23,6 +26,9 @@ final class Start {
 
   private final Container.Recipe recipe;
   private final String id = ContainerId.next();
+  private Optional<Wiring> wiring = Optional.empty();
+  private Optional<ResourceGroup> group = Optional.empty();
+  private Optional<Launch> launch = Optional.empty();
 
   Start(Container.Recipe recipe) {
     this.recipe = recipe;
@@ -30,28 +36,63 @@ final class Start {
 
   /** Starts it; an output that was not set becomes {@code unset}. */
   RunningContainer start(Output unset) throws CaissonException, InterruptedException {
-    Output stdout = recipe.stdout().orElse(unset);
-    Output stderr = recipe.stderr().orElse(unset);
-    OutputBudget budget = new OutputBudget(outputLimit(stdout, stderr));
     Prepared prepared = prepare();
-    boolean userNamespace = prepared.users().isNamespace();
     Running.arm();
-    ResourceGroup group = ResourceGroup.make(id, recipe.limits(), userNamespace);
     try {
-      Wiring wiring = Wiring.of(recipe.stdin().orElse(Input.empty()), stdout, stderr, budget);
-      try {
-        return launch(plan(prepared, group), group, wiring, budget);
-      } catch (CaissonException | InterruptedException | RuntimeException e) {
-        wiring.close();
-        throw e;
-      }
+      return start(prepared, recipe.stdout().orElse(unset), recipe.stderr().orElse(unset));
     } catch (CaissonException e) {
-      CaissonException explained = group.explain(e);
-      group.undo(explained);
+      CaissonException explained = group.isPresent() ? group.get().explain(e) : e;
+      undo(explained);
       throw explained;
     } catch (InterruptedException | RuntimeException e) {
-      group.undo(e);
+      undo(e);
       throw e;
+    }
+  }
+
+  private RunningContainer start(Prepared prepared, Output stdout, Output stderr)
+      throws CaissonException, InterruptedException {
+    Loop loop = Loop.get();
+    OutputBudget budget = new OutputBudget(outputLimit(stdout, stderr));
+    Wiring streams = Wiring.of(recipe.stdin().orElse(Input.empty()), stdout, stderr, budget);
+    wiring = Optional.of(streams);
+    FirstProcess process = launch(prepared, streams);
+    Life life =
+        new Life(process, group(prepared).cgroup(), streams, group(prepared).processLimit());
+    budget.onExceeded(() -> life.endBy(Ending.OUTPUT_LIMIT));
+    Running.add(life);
+    life.begin(loop, recipe.timeout());
+    return new RunningContainer(life, streams);
+  }
+
+  private FirstProcess launch(Prepared prepared, Wiring streams)
+      throws CaissonException, InterruptedException {
+    // A group of v2 is entered at birth; others are made while the kernel makes the namespaces.
+    Optional<Fd> birthplace =
+        Cgroups.host().mayTakeClones() ? group(prepared).birthplace() : Optional.empty();
+    Launch begun =
+        Launch.begin(new Enclosure(namespaces(), prepared.users(), birthplace), streams.inside());
+    launch = Optional.of(begun);
+    streams.closeInside();
+    return begun.finish(plan(prepared, group(prepared)));
+  }
+
+  private ResourceGroup group(Prepared prepared) throws CaissonException {
+    if (group.isEmpty()) {
+      boolean userNamespace = prepared.users().isNamespace();
+      group = Optional.of(ResourceGroup.make(id, recipe.limits(), userNamespace));
+    }
+    return group.get();
+  }
+
+  private void undo(Exception cause) {
+    Failures failures = new Failures();
+    launch.ifPresent(begun -> failures.collect(begun::close));
+    group.flatMap(ResourceGroup::cgroup).ifPresent(made -> failures.collect(made::close));
+    wiring.ifPresent(Wiring::close);
+    Exception later = failures.first();
+    if (later != null) {
+      cause.addSuppressed(later);
     }
   }
 
@@ -82,9 +123,7 @@ final class Start {
 
   private LaunchPlan plan(Prepared prepared, ResourceGroup group) throws CaissonException {
     return new LaunchPlan(
-        namespaces(),
-        prepared.users(),
-        group.groups(),
+        group.entrances(),
         StateDirectory.staging(),
         recipe.diskLimit(),
         prepared.root().fileSystem(),
@@ -122,19 +161,6 @@ final class Start {
         recipe.capabilities(),
         recipe.newPrivileges(),
         group.processRlimit());
-  }
-
-  private RunningContainer launch(
-      LaunchPlan plan, ResourceGroup group, Wiring wiring, OutputBudget budget)
-      throws CaissonException, InterruptedException {
-    Loop loop = Loop.get();
-    FirstProcess process = Launcher.start(plan, wiring.inside());
-    wiring.closeInside();
-    Life life = new Life(process, group.cgroup(), wiring, group.processLimit());
-    budget.onExceeded(() -> life.endBy(Ending.OUTPUT_LIMIT));
-    Running.add(life);
-    life.begin(loop, recipe.timeout());
-    return new RunningContainer(life, wiring);
   }
 
   private long outputLimit(Output stdout, Output stderr) {

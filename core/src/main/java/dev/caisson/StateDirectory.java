@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,6 +19,7 @@ final class StateDirectory {
 
   private static final Set<PosixFilePermission> PRIVATE =
       PosixFilePermissions.fromString("rwx------");
+  private static final int PRIVATE_FOLDER = 0040700;
 
   private StateDirectory() {}
 
@@ -25,7 +28,7 @@ final class StateDirectory {
    * mount namespace.
    */
   static Path staging() throws CaissonException {
-    return own(runtime().resolve("caisson-" + Self.uid())).resolve("");
+    return own(runtime().resolve("caisson-" + Self.uid()));
   }
 
   private static Path runtime() {
@@ -48,15 +51,19 @@ final class StateDirectory {
     return own((data == null || data.isEmpty() ? home : Path.of(data)).resolve("caisson"));
   }
 
-  private static Path own(Path folder) throws CaissonException {
+  private static Path own(Path place) throws CaissonException {
+    Path folder = place.toAbsolutePath();
     try {
-      Files.createDirectories(folder.toAbsolutePath().getParent());
+      if (isOwn(folder)) {
+        return folder;
+      }
+      Files.createDirectories(folder.getParent());
       try {
         Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PRIVATE));
       } catch (FileAlreadyExistsException e) {
         checkOwn(folder);
       }
-      return folder.toRealPath();
+      return folder;
     } catch (IOException e) {
       CaissonException failure =
           new CaissonException(
@@ -67,6 +74,17 @@ final class StateDirectory {
                   "it must be a folder of this user's, on a file system that he can write"));
       failure.initCause(e);
       throw failure;
+    }
+  }
+
+  private static boolean isOwn(Path folder) throws IOException {
+    try {
+      Map<String, Object> wanted =
+          Map.of("uid", Math.toIntExact(Self.uid()), "mode", PRIVATE_FOLDER);
+      return Files.readAttributes(folder, "unix:uid,mode", LinkOption.NOFOLLOW_LINKS)
+          .equals(wanted);
+    } catch (NoSuchFileException e) {
+      return false;
     }
   }
 

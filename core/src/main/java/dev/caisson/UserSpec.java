@@ -16,6 +16,9 @@ record UserSpec(String user, Optional<String> group) {
   private static final String WORD = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,255}[$]?";
   private static final Pattern FORM = Pattern.compile("(" + WORD + ")(?::(" + WORD + "))?");
 
+  /** User and group 0, which need not be looked up. */
+  static final UserSpec ROOT = new UserSpec("0", Optional.of("0"));
+
   /** Returns what a text means; empty where it is malformed. */
   static Optional<UserSpec> of(String text) {
     Matcher form = FORM.matcher(text);

@@ -19,7 +19,7 @@ import java.util.List;
 // machine does then falls on one of them; here the contestants take turns, and noise falls on all.
 public final class StartToExit {
 
-  private static final int WARM_UP_ROUNDS = 200;
+  private static final int WARM_UP_ROUNDS = 1000;
   private static final int SMALL_HEAP = 256;
   private static final int LARGE_HEAP = 5120;
   private static final int TOUCHED = 4096;

@@ -95,6 +95,14 @@ public final class Cgroups {
   }
 
   /**
+   * Returns whether a group made here may be one of v2, in which clone3(2) has to start a process:
+   * then it has to be there before the process.
+   */
+  public boolean mayTakeClones() {
+    return layout.hierarchies().stream().anyMatch(Hierarchy::takesClones);
+  }
+
+  /**
    * Makes a group that limits nothing, and counts what this host can count; empty where there is no
    * hierarchy that this process can use. Nothing was asked for then that is not in force.
    *

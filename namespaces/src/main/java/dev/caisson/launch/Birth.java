@@ -1,57 +1,67 @@
 package dev.caisson.launch;
 
 import dev.caisson.error.CaissonException;
+import dev.caisson.error.Errno;
+import dev.caisson.error.SystemCallException;
 import dev.caisson.linux.Child;
-import dev.caisson.linux.Fd;
 import dev.caisson.linux.FdChannel;
 import dev.caisson.linux.WaitStatus;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
-/** The time between a stage's start and its payload's exec, as its status records tell it. */
+/**
+ * The time between a stage's start and its payload's exec, as its status records tell it. One
+ * thread uses it.
+ */
 final class Birth {
 
   private static final int POLL_MILLIS = 50;
   private static final int AT_ONCE = 0;
 
-  private final LaunchPlan plan;
-  private final Program program;
   private final Child stage;
   private final FdChannel status;
-  private final Fd control;
+  private final FdChannel control;
+  private final Function<StatusRecord, CaissonException> failure;
   private final Queue<StatusRecord> early = new ArrayDeque<>();
+  private Optional<FirstProcess> process = Optional.empty();
+  private boolean stageReaped;
 
-  Birth(LaunchPlan plan, Program program, Child stage, FdChannel status, Fd control) {
-    this.plan = plan;
-    this.program = program;
+  /**
+   * Takes over the stage and the channels.
+   *
+   * @param failure returns what a record of a failed operation means
+   */
+  Birth(
+      Child stage,
+      FdChannel status,
+      FdChannel control,
+      Function<StatusRecord, CaissonException> failure) {
     this.stage = stage;
     this.status = status;
     this.control = control;
+    this.failure = failure;
   }
 
-  /** Waits until the payload is executed; takes what it was given down again if it never is. */
-  FirstProcess await() throws CaissonException, InterruptedException {
-    FirstProcess process = null;
-    try {
-      process = awaitForked();
-      if (plan.users() instanceof UserMapping.Subordinate ranges) {
-        SubordinateIds.map(process.pid(), ranges);
-        process.write(ControlSteps.GO);
-      }
-      awaitStarted(process);
-      return process;
-    } catch (CaissonException | InterruptedException | RuntimeException e) {
-      abandon(process, e);
-      throw e;
+  /**
+   * Returns the first process, once the stage has cloned it.
+   *
+   * <p>No interrupt ends this, or a new process would not be known, and never be reaped.
+   */
+  FirstProcess forked() throws CaissonException {
+    if (process.isEmpty()) {
+      process = Optional.of(awaitForked());
     }
+    return process.get();
   }
 
-  // No interrupt ends this, or a new process would not be known, and never be reaped.
   private FirstProcess awaitForked() throws CaissonException {
     // The stage waits for nothing, and what it has reported is there to be read once it has ended.
     Child.End end = stage.reap();
+    stageReaped = true;
     while (status.awaitReadable(AT_ONCE)) {
       Optional<StatusRecord> record = StatusRecord.read(status);
       if (record.isEmpty()) {
@@ -63,7 +73,7 @@ final class Birth {
       // The new process may be faster than the stage that reports it.
       early.add(record.get());
     }
-    throw early.isEmpty() ? died("stage", end.status()) : failure(early.remove());
+    throw early.isEmpty() ? died("stage", end.status()) : failure.apply(early.remove());
   }
 
   private FirstProcess adopt(Child child) throws CaissonException {
@@ -76,25 +86,37 @@ final class Birth {
     }
   }
 
-  private void awaitStarted(FirstProcess process) throws CaissonException, InterruptedException {
-    Optional<StatusRecord> record = early.isEmpty() ? next() : Optional.of(early.remove());
-    if (record.isEmpty()) {
-      throw died("first process", process.kill().status());
-    }
-    if (!record.get().is(Status.STARTED)) {
-      throw failure(record.get());
+  /** Lets the first process go on with a program of this many bytes. */
+  void go(long size) throws SystemCallException {
+    byte[] word =
+        ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(size).array();
+    try {
+      control.write(word, 0, word.length);
+    } catch (SystemCallException e) {
+      // Nobody reads any more where the birth has failed, of which the records tell.
+      if (!e.is(Errno.EPIPE)) {
+        throw e;
+      }
     }
   }
 
-  private CaissonException failure(StatusRecord record) {
-    int index = ElfImage.operationIndex(program, record.code());
-    return Failure.of(program.operations().get(index), Math.toIntExact(-record.value()), plan);
+  /** Waits until the payload is executed, and returns the first process. */
+  FirstProcess started() throws CaissonException, InterruptedException {
+    FirstProcess born = forked();
+    Optional<StatusRecord> record = early.isEmpty() ? next() : Optional.of(early.remove());
+    if (record.isEmpty()) {
+      throw died("first process", born.kill().status());
+    }
+    if (!record.get().is(Status.STARTED)) {
+      throw failure.apply(record.get());
+    }
+    return born;
   }
 
   private Optional<StatusRecord> next() throws CaissonException, InterruptedException {
     while (!status.awaitReadable(POLL_MILLIS)) {
       if (Thread.interrupted()) {
-        throw new InterruptedException("interrupted while starting " + plan.payload().command());
+        throw new InterruptedException("interrupted while starting a container");
       }
     }
     return StatusRecord.read(status);
@@ -112,16 +134,17 @@ final class Birth {
         Optional.of("see the kernel's log for what killed it"));
   }
 
-  private void abandon(@Nullable FirstProcess process, Exception cause) {
-    if (process == null) {
+  /** Makes everything end that was begun, waits until it has, and reaps. */
+  void abandon() throws CaissonException {
+    // It is not waiting for us any more, if it was.
+    control.close();
+    try {
+      if (process.isPresent() || !stageReaped) {
+        forked().kill();
+      }
+    } finally {
+      process.ifPresent(FirstProcess::close);
       status.close();
-      control.close();
-      return;
-    }
-    try (process) {
-      process.kill();
-    } catch (CaissonException e) {
-      cause.addSuppressed(e);
     }
   }
 }

@@ -1,58 +1,69 @@
 package dev.caisson.launch;
 
+import dev.caisson.linux.CString;
 import dev.caisson.linux.SystemCall;
 import dev.caisson.namespaces.Namespace;
+import java.nio.file.Path;
+import java.util.Set;
 
-/** Writes the whole program of a launch, phase by phase. */
+/** What the first process does once it knows the whole plan: the rest of its program. */
 final class ContainerProgram {
 
-  private static final int PR_SET_DUMPABLE = 4;
-  private static final int PR_SET_NAME = 15;
-  private static final int UMASK_NONE = 0;
+  private static final int O_WRONLY_CLOEXEC = 02000001;
 
   private final ProgramBuilder program = new ProgramBuilder();
   private final LaunchPlan plan;
+  private final Enclosure enclosure;
   private final Descriptors descriptors;
 
-  private ContainerProgram(LaunchPlan plan, Descriptors descriptors) {
+  private ContainerProgram(LaunchPlan plan, Enclosure enclosure, Descriptors descriptors) {
     this.plan = plan;
+    this.enclosure = enclosure;
     this.descriptors = descriptors;
   }
 
   /** Returns the program that carries out a plan. */
-  static Program of(LaunchPlan plan, Descriptors descriptors) {
-    return new ContainerProgram(plan, descriptors).write();
+  static Program of(LaunchPlan plan, Enclosure enclosure, Descriptors descriptors) {
+    return new ContainerProgram(plan, enclosure, descriptors).write();
   }
 
   private Program write() {
-    new StagePhase(program, descriptors).write(plan);
+    UserMapping users = enclosure.users();
+    plan.groups().forEach(this::enterGroup);
+    makeOwn(enclosure.namespaces());
+    new RootPhase(new MountSteps(program), plan, users.isNamespace()).write();
+    Slot payload = new PayloadPhase(program, descriptors).write(plan.payload(), users);
     ControlSteps control = new ControlSteps(program, descriptors.control());
-    new IdentityPhase(program).write(plan.users(), control);
-    protectItself();
-    makeOwnNamespaces();
-    new RootPhase(new MountSteps(program), plan).write();
-    Slot payload = new PayloadPhase(program, descriptors).write(plan);
     new InitPhase(program, descriptors, control).write(payload);
     return program.build();
   }
 
-  private void protectItself() {
-    // After the id maps, whose files would belong to nobody here: what is not dumpable can't be
-    // traced
-    // by the payload, nor its descriptors be opened (CVE-2016-9962).
-    control("refuse tracing", PR_SET_DUMPABLE, Operand.of(0));
-    control("set name", PR_SET_NAME, program.string("caisson-init"));
-    program.add(Operation.of("set umask", "0", SystemCall.UMASK, Operand.of(UMASK_NONE)));
-  }
-
-  private void control(String step, int option, Operand value) {
-    Operand none = Operand.of(0);
+  private void enterGroup(Path entrance) {
+    Slot file = program.slot("entrance");
     program.add(
-        Operation.of(step, "", SystemCall.PRCTL, Operand.of(option), value, none, none, none));
+        Operation.of(
+                "open cgroup",
+                entrance.toString(),
+                SystemCall.OPENAT,
+                Operand.of(MountSteps.AT_FDCWD),
+                program.string(CString.of(entrance)),
+                Operand.of(O_WRONLY_CLOEXEC),
+                Operand.of(0))
+            .into(file));
+    program.add(
+        Operation.of(
+            "enter cgroup",
+            entrance.toString(),
+            SystemCall.WRITE,
+            file.value(),
+            program.string("0"),
+            Operand.of(1)));
+    program.add(Operation.of("close cgroup", "", SystemCall.CLOSE, file.value()));
   }
 
-  private void makeOwnNamespaces() {
-    if (plan.namespaces().contains(Namespace.CGROUP)) {
+  private void makeOwn(Set<Namespace> namespaces) {
+    if (namespaces.contains(Namespace.CGROUP)) {
+      // It is rooted in the group that its maker is in, so only here.
       program.add(
           Operation.of(
               "create namespace",
@@ -60,7 +71,7 @@ final class ContainerProgram {
               SystemCall.UNSHARE,
               Operand.of(Namespace.CGROUP.bits())));
     }
-    if (plan.namespaces().contains(Namespace.UTS)) {
+    if (namespaces.contains(Namespace.UTS)) {
       program.add(
           Operation.of(
               "set host name",
@@ -68,9 +79,6 @@ final class ContainerProgram {
               SystemCall.SETHOSTNAME,
               program.string(plan.hostname()),
               Operand.of(plan.hostname().length())));
-    }
-    if (plan.namespaces().contains(Namespace.NET)) {
-      new LoopbackSteps(program).bringUp();
     }
   }
 }

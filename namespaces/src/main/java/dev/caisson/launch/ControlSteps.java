@@ -1,33 +1,30 @@
 package dev.caisson.launch;
 
 import dev.caisson.error.Errno;
-import dev.caisson.linux.Fd;
 import dev.caisson.linux.SystemCall;
 
 /**
- * Writes the operations that read the control pipe: 64-bit words of the JVM's, a signal's number or
- * {@link #GO}. The end of the pipe means that the JVM is gone, and ends the container.
+ * Writes the operations that read the control pipe: 64-bit words of the JVM's, the size of a
+ * program, and later signals' numbers. The end of the pipe means that the JVM is gone, and ends the
+ * container.
  */
 final class ControlSteps {
-
-  /** What the JVM writes when the first process may go on. */
-  static final long GO = 0;
 
   private static final int KILLED = 137;
 
   private final ProgramBuilder program;
-  private final Fd control;
+  private final int control;
   private final Slot word;
 
-  ControlSteps(ProgramBuilder program, Fd control) {
+  ControlSteps(ProgramBuilder program, int control) {
     this.program = program;
     this.control = control;
     this.word = program.slot("word");
   }
 
-  /** Waits for one word, whatever it is. */
-  void awaitGo() {
-    read("wait for id mappings");
+  /** Returns the slot of the word that was read last. */
+  Slot word() {
+    return word;
   }
 
   /** Reads one word and sends the payload the signal that it names. */
@@ -38,7 +35,8 @@ final class ControlSteps {
             .tolerating(Errno.ESRCH, Errno.EINVAL));
   }
 
-  private void read(String step) {
+  /** Waits for one word. */
+  void read(String step) {
     Label gone = program.label("JVM gone");
     Label here = program.label("JVM here");
     program.add(
@@ -46,7 +44,7 @@ final class ControlSteps {
                 step,
                 "",
                 SystemCall.READ,
-                Operand.of(control.number()),
+                Operand.of(control),
                 word.address(),
                 Operand.of(Long.BYTES))
             .jumpOn(0, gone));

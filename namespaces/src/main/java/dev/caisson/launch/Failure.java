@@ -6,6 +6,7 @@ import dev.caisson.error.Errno;
 import dev.caisson.error.SystemCallException;
 import dev.caisson.error.UnsupportedHostException;
 import dev.caisson.linux.SystemCall;
+import java.util.List;
 import java.util.Optional;
 
 /** Says what a failed operation means, and what can be done about it. */
@@ -13,17 +14,24 @@ final class Failure {
 
   private final Operation operation;
   private final int number;
-  private final LaunchPlan plan;
+  private final List<String> searchPath;
+  private final boolean userNamespace;
 
-  private Failure(Operation operation, int number, LaunchPlan plan) {
+  private Failure(Operation operation, int number, List<String> searchPath, boolean userNamespace) {
     this.operation = operation;
     this.number = number;
-    this.plan = plan;
+    this.searchPath = searchPath;
+    this.userNamespace = userNamespace;
   }
 
-  /** Returns the error that a failed operation means. */
-  static CaissonException of(Operation operation, int number, LaunchPlan plan) {
-    return new Failure(operation, number, plan).explain();
+  /**
+   * Returns the error that a failed operation means.
+   *
+   * @param searchPath the folders in which the command was looked for
+   */
+  static CaissonException of(
+      Operation operation, int number, List<String> searchPath, boolean userNamespace) {
+    return new Failure(operation, number, searchPath, userNamespace).explain();
   }
 
   private CaissonException explain() {
@@ -54,11 +62,11 @@ final class Failure {
   }
 
   private CaissonException notFound() {
-    String name = plan.payload().command().get(0);
+    String name = operation.object();
     String where =
         name.indexOf('/') >= 0
             ? "no such file in the container"
-            : "not in " + String.join(":", plan.payload().searchPath()) + " of the container";
+            : "not in " + String.join(":", searchPath) + " of the container";
     return new CommandException(
         CommandException.Reason.NOT_FOUND,
         PayloadPhase.FIND,
@@ -101,7 +109,7 @@ final class Failure {
         operation.step(),
         operation.object(),
         SystemCallException.describe(number) + " from " + call,
-        HostRemedy.of(call, number, plan.users().isNamespace()));
+        HostRemedy.of(call, number, userNamespace));
   }
 
   private Optional<String> remedy(SystemCall call) {

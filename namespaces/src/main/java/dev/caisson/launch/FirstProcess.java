@@ -32,12 +32,13 @@ public final class FirstProcess implements AutoCloseable {
   private final FdChannel control;
   private Optional<End> end = Optional.empty();
 
-  FirstProcess(Child child, Pidfd pidfd, FdChannel status, Queue<StatusRecord> early, Fd control) {
+  FirstProcess(
+      Child child, Pidfd pidfd, FdChannel status, Queue<StatusRecord> early, FdChannel control) {
     this.child = child;
     this.pidfd = pidfd;
     this.status = status;
     this.early = early;
-    this.control = new FdChannel(control, WORD_BYTES);
+    this.control = control;
   }
 
   /**
@@ -69,7 +70,9 @@ public final class FirstProcess implements AutoCloseable {
       return false;
     }
     try {
-      write(number);
+      byte[] word = new byte[WORD_BYTES];
+      ByteBuffer.wrap(word).order(ByteOrder.LITTLE_ENDIAN).putLong(number);
+      control.write(word, 0, word.length);
       return true;
     } catch (SystemCallException e) {
       if (e.is(Errno.EPIPE)) {
@@ -77,13 +80,6 @@ public final class FirstProcess implements AutoCloseable {
       }
       throw e;
     }
-  }
-
-  /** Writes a word to the control pipe. */
-  void write(long word) throws SystemCallException {
-    byte[] bytes = new byte[WORD_BYTES];
-    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(word);
-    control.write(bytes, 0, bytes.length);
   }
 
   /** Makes every process of the container end at once; does nothing where they have. */

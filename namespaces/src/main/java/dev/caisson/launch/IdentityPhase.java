@@ -17,16 +17,14 @@ final class IdentityPhase {
     this.program = program;
   }
 
-  /** Writes the mapping, or the wait for it. */
-  void write(UserMapping users, ControlSteps control) {
+  /** Writes the mapping that needs no privilege; ranges are mapped by the JVM. */
+  void write(UserMapping users) {
     if (users instanceof UserMapping.OwnId own) {
       // user_namespaces(7): a single group is mapped without privilege only once setgroups is
       // denied.
       writeFile("setgroups", "deny");
       writeFile("uid_map", mapping(own.user()));
       writeFile("gid_map", mapping(own.group()));
-    } else if (users instanceof UserMapping.Subordinate) {
-      control.awaitGo();
     }
   }
 

@@ -67,7 +67,7 @@ final class InitPhase {
 
   private void serve(Slot payload) {
     // Two struct pollfd; an entry that differs from these words has something to be read.
-    long controlQuiet = descriptors.control().number() | POLLIN;
+    long controlQuiet = descriptors.control() | POLLIN;
     long signalsQuiet = SIGNALS | POLLIN;
     Operand.Address polled = program.words("{control, signals}", controlQuiet, signalsQuiet);
     Slot controlEntry = new Slot(polled.offset(), "control-poll");

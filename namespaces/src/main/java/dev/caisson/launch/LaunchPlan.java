@@ -1,25 +1,22 @@
 package dev.caisson.launch;
 
-import dev.caisson.linux.Fd;
 import dev.caisson.namespaces.Capability;
 import dev.caisson.namespaces.Mount;
-import dev.caisson.namespaces.Namespace;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * All that a launch is to do, as values.
+ * What is done inside an {@link Enclosure}, as values.
  *
- * @param namespaces the new namespaces; {@code MNT} and {@code PID} are always among them, {@code
- *     USER} is decided by {@code users}
+ * @param groups the files of v1 cgroups, into which the first process, which has one thread, writes
+ *     itself
+ * @param staging an empty folder, on which the container mounts its own staging file system
+ * @param stagingSize its size in bytes; empty for the kernel's default, half of the memory
  */
 public record LaunchPlan(
-    Set<Namespace> namespaces,
-    UserMapping users,
-    Groups groups,
+    List<Path> groups,
     Path staging,
     OptionalLong stagingSize,
     RootFileSystem root,
@@ -31,23 +28,8 @@ public record LaunchPlan(
 
   /** Keeps copies. */
   public LaunchPlan {
-    namespaces = Set.copyOf(namespaces);
+    groups = List.copyOf(groups);
     mounts = List.copyOf(mounts);
-  }
-
-  /**
-   * The cgroups into which the first process is put.
-   *
-   * @param unified a v2 group, by clone3(2)
-   * @param legacy the files of v1 groups, into which the first process, which has one thread,
-   *     writes itself
-   */
-  public record Groups(Optional<Fd> unified, List<Path> legacy) {
-
-    /** Keeps a copy. */
-    public Groups {
-      legacy = List.copyOf(legacy);
-    }
   }
 
   /**

@@ -34,13 +34,13 @@ final class PayloadPhase {
   }
 
   /** Writes the clone and what the new process does; returns the slot that holds its process id. */
-  Slot write(LaunchPlan plan) {
+  Slot write(LaunchPlan.Payload payload, UserMapping users) {
     long[] arguments = new long[CLONE_ARGS_BYTES / Long.BYTES];
     // With CLONE_VFORK the first process goes on only once the payload is executed, or has failed.
     arguments[0] = CLONE_VFORK;
     arguments[EXIT_SIGNAL] = SIGCHLD;
-    Slot payload = program.slot("payload");
-    Label child = program.label("payload");
+    Slot child = program.slot("payload");
+    Label inside = program.label("payload");
     Label parent = program.label("init");
     program.add(
         Operation.of(
@@ -49,25 +49,24 @@ final class PayloadPhase {
                 SystemCall.CLONE3,
                 program.words("{VFORK}", arguments),
                 Operand.of(CLONE_ARGS_BYTES))
-            .into(payload)
-            .jumpOn(0, child));
+            .into(child)
+            .jumpOn(0, inside));
     program.add(Operation.jump(parent));
-    program.bind(child);
-    prepare(plan);
-    execute(plan.payload());
+    program.bind(inside);
+    prepare(payload, users);
+    execute(payload);
     program.bind(parent);
-    return payload;
+    return child;
   }
 
-  private void prepare(LaunchPlan plan) {
-    LaunchPlan.Payload payload = plan.payload();
+  private void prepare(LaunchPlan.Payload payload, UserMapping users) {
     // A session of its own: no terminal of the caller's can be pushed input (CVE-2017-5226).
     program.add(Operation.of("make session", "", SystemCall.SETSID));
     program.add(Operation.of("set umask", "022", SystemCall.UMASK, Operand.of(UMASK)));
     payload.processLimit().ifPresent(this::limitProcesses);
     PrivilegeSteps privileges = new PrivilegeSteps(program);
     privileges.become(
-        payload.credentials(), payload.capabilities(), plan.users() instanceof UserMapping.OwnId);
+        payload.credentials(), payload.capabilities(), users instanceof UserMapping.OwnId);
     if (!payload.newPrivileges()) {
       privileges.refuseNewPrivileges();
     }

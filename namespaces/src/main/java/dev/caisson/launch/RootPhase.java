@@ -22,22 +22,23 @@ final class RootPhase {
 
   private final MountSteps steps;
   private final LaunchPlan plan;
+  private final boolean inUserNamespace;
   private final Map<Mount.Bind, Slot> sources = new LinkedHashMap<>();
 
-  RootPhase(MountSteps steps, LaunchPlan plan) {
+  RootPhase(MountSteps steps, LaunchPlan plan, boolean inUserNamespace) {
     this.steps = steps;
     this.plan = plan;
+    this.inUserNamespace = inUserNamespace;
   }
 
   /** Writes the mounts, from this machine's view of its files to the container's. */
   void write() {
-    steps.change("make mounts private", CString.of("none"), "/", MountFlag.REC, MountFlag.PRIVATE);
     openSources();
-    Staging staging = new Staging(plan.staging(), plan.users().isNamespace());
+    Staging staging = new Staging(plan.staging(), inUserNamespace);
     prepare(staging);
     ProcPhase proc = new ProcPhase(steps, plan.masked());
     proc.open(staging);
-    DevicePhase devices = new DevicePhase(steps, plan.users().isNamespace());
+    DevicePhase devices = new DevicePhase(steps, inUserNamespace);
     devices.open();
     plan.root().assemble(steps, staging);
     pivot(staging.root());

@@ -1,24 +1,21 @@
 package dev.caisson.launch;
 
-import dev.caisson.linux.CString;
 import dev.caisson.linux.SystemCall;
 import dev.caisson.namespaces.Namespace;
-import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
 /**
  * The stage: a child of the JVM, with its rights, in its namespaces. It takes the descriptors in
- * order, clones the container's first process as a sibling, and goes. The new process enters the v1
- * cgroups before all else.
+ * order, clones the container's first process as a sibling, and goes.
  */
 final class StagePhase {
 
   private static final int CLONE_PARENT = 0x8000;
   private static final long CLONE_INTO_CGROUP = 0x200000000L;
   private static final int CLONE_ARGS_BYTES = 88;
-  private static final int O_WRONLY_CLOEXEC = 02000001;
+  private static final int CGROUP = 10;
   private static final int O_RDWR_CLOEXEC = 02000002;
   private static final int F_SETFD = 2;
   private static final int FD_CLOEXEC = 1;
@@ -32,7 +29,7 @@ final class StagePhase {
   }
 
   /** Writes the stage, up to the point at which only the new process goes on. */
-  void write(LaunchPlan plan) {
+  void write(Enclosure enclosure) {
     placeStandardStreams();
     int streams = descriptors.streams().size();
     new DescriptorSteps(program).closeFrom(streams, descriptors.kept());
@@ -46,9 +43,7 @@ final class StagePhase {
               Operand.of(F_SETFD),
               Operand.of(FD_CLOEXEC)));
     }
-    cloneFirstProcess(plan);
-    // Not the stage: it would count against the limits, and be killed for them before it reports.
-    plan.groups().legacy().forEach(this::enterGroup);
+    cloneFirstProcess(enclosure);
   }
 
   private void placeStandardStreams() {
@@ -84,45 +79,18 @@ final class StagePhase {
             Operand.of(0)));
   }
 
-  private void enterGroup(Path processes) {
-    Slot file = program.slot("procs");
-    program.add(
-        Operation.of(
-                "open cgroup",
-                processes.toString(),
-                SystemCall.OPENAT,
-                Operand.of(MountSteps.AT_FDCWD),
-                program.string(CString.of(processes)),
-                Operand.of(O_WRONLY_CLOEXEC),
-                Operand.of(0))
-            .into(file));
-    program.add(
-        Operation.of(
-            "enter cgroup",
-            processes.toString(),
-            SystemCall.WRITE,
-            file.value(),
-            program.string("0"),
-            Operand.of(1)));
-    program.add(Operation.of("close cgroup", "", SystemCall.CLOSE, file.value()));
-  }
-
-  private void cloneFirstProcess(LaunchPlan plan) {
-    Set<Namespace> namespaces = EnumSet.of(Namespace.MNT, Namespace.PID);
-    namespaces.addAll(plan.namespaces());
+  private void cloneFirstProcess(Enclosure enclosure) {
+    Set<Namespace> namespaces = EnumSet.copyOf(enclosure.namespaces());
     // A cgroup namespace is rooted in the group that its maker is in, so the new process makes it.
     namespaces.remove(Namespace.CGROUP);
-    if (plan.users().isNamespace()) {
-      namespaces.add(Namespace.USER);
-    }
     long[] arguments = new long[CLONE_ARGS_BYTES / Long.BYTES];
     arguments[0] = Namespace.bits(namespaces) | CLONE_PARENT;
-    plan.groups()
-        .unified()
+    descriptors
+        .group()
         .ifPresent(
             group -> {
               arguments[0] |= CLONE_INTO_CGROUP;
-              arguments[10] = group.number();
+              arguments[CGROUP] = group;
             });
     Label child = program.label("first process");
     Operand.Address report = program.words("{FORKED, pid}", Status.FORKED.code(), 0);

@@ -1,6 +1,5 @@
 package dev.caisson.launch;
 
-import dev.caisson.linux.Fd;
 import dev.caisson.linux.SystemCall;
 
 /**
@@ -28,13 +27,8 @@ enum Status {
   }
 
   /** Returns the operation that writes a record. */
-  static Operation report(Fd status, Operand.Address words) {
+  static Operation report(int status, Operand.Address words) {
     return Operation.of(
-        "report",
-        words.toString(),
-        SystemCall.WRITE,
-        Operand.of(status.number()),
-        words,
-        Operand.of(BYTES));
+        "report", words.toString(), SystemCall.WRITE, Operand.of(status), words, Operand.of(BYTES));
   }
 }

@@ -4,7 +4,7 @@
  *
  * <p>No line of Java and no C library ever runs in the child: {@link
  * dev.caisson.launch.ProgramBuilder} writes system calls, an interpreter of some 200 bytes makes
- * them, and {@link dev.caisson.launch.Launcher} starts it and says which of them failed and why.
+ * them, and {@link dev.caisson.launch.Launch} starts it and says which of them failed and why.
  */
 @NullMarked
 package dev.caisson.launch;

@@ -3,7 +3,7 @@ package dev.caisson.linux;
 import dev.caisson.error.SystemCallException;
 
 /**
- * A file in memory that nobody can change any more.
+ * A file in memory, which has no name in any file system.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/memfd_create.2.html">memfd_create(2)</a>
  */
@@ -24,7 +24,7 @@ public final class Memfd {
       long number = Kernel.call(SystemCall.MEMFD_CREATE, path, MFD_CLOEXEC | MFD_ALLOW_SEALING);
       Fd fd = Fd.own(Kernel.check(number, "make memory file", name));
       try {
-        fill(fd, arena.bytes(content), content.length);
+        fill(fd, arena, content);
         long sealed = Kernel.call(SystemCall.FCNTL, fd.number(), F_ADD_SEALS, F_SEAL_ALL);
         Kernel.check(sealed, "seal memory file", name);
         return fd;
@@ -35,7 +35,25 @@ public final class Memfd {
     }
   }
 
-  private static void fill(Fd fd, long address, long length) throws SystemCallException {
+  /** Makes an empty file. */
+  public static Fd open(String name) throws SystemCallException {
+    try (Arena arena = new Arena()) {
+      long path = arena.string(CString.of(name));
+      long number = Kernel.call(SystemCall.MEMFD_CREATE, path, MFD_CLOEXEC);
+      return Fd.own(Kernel.check(number, "make memory file", name));
+    }
+  }
+
+  /** Writes the content of an empty file; its position is the start then. */
+  public static void write(Fd fd, byte[] content) throws SystemCallException {
+    try (Arena arena = new Arena()) {
+      fill(fd, arena, content);
+    }
+  }
+
+  private static void fill(Fd fd, Arena arena, byte[] content) throws SystemCallException {
+    long address = arena.bytes(content);
+    long length = content.length;
     long written = 0;
     while (written < length) {
       long count = Kernel.call(SystemCall.WRITE, fd.number(), address + written, length - written);

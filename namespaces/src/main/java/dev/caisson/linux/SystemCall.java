@@ -51,6 +51,7 @@ public enum SystemCall {
   MEMFD_CREATE(319, 279),
   MKDIRAT(258, 34),
   MKNODAT(259, 33),
+  MMAP(9, 222),
   MOUNT(165, 40),
   MOUNT_SETATTR(442, 442),
   MOVE_MOUNT(429, 429),

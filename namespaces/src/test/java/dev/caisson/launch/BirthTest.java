@@ -32,6 +32,7 @@ class BirthTest {
   private Pipe status;
   private Pipe control;
   private FdChannel statuses;
+  private Birth birth;
 
   @BeforeEach
   void openPipes() throws CaissonException {
@@ -41,20 +42,23 @@ class BirthTest {
   }
 
   @AfterEach
-  void closePipes() {
+  void closeAll() throws CaissonException {
+    birth.abandon();
     status.close();
     control.close();
     statuses.close();
   }
 
   private Birth birth() throws CaissonException {
-    Fd controls = Fd.duplicate(control.write().number());
-    return new Birth(
-        FailureTest.plan(new UserMapping.None(), "prog"),
-        program.build(),
-        spawn(),
-        statuses,
-        controls);
+    FdChannel controls = new FdChannel(Fd.duplicate(control.write().number()), 256);
+    birth = new Birth(spawn(), statuses, controls, this::failure);
+    return birth;
+  }
+
+  private CaissonException failure(StatusRecord record) {
+    int index = ProgramEncoder.operationIndex(ElfImage.PROGRAM_ADDRESS, record.code());
+    Operation operation = program.build().operations().get(index);
+    return Failure.of(operation, Math.toIntExact(-record.value()), List.of(), false);
   }
 
   /** Starts a process that ends at once. */
@@ -85,7 +89,7 @@ class BirthTest {
     report(Status.ENDED.code(), EXIT_CODE_7);
     reportForked();
     status.write().close();
-    try (FirstProcess process = birth().await()) {
+    try (FirstProcess process = birth().started()) {
       assertThat(process.reap().payload().orElseThrow().exitCode()).hasValue(7);
     }
   }
@@ -96,7 +100,7 @@ class BirthTest {
     report(Status.STARTED.code(), 0);
     report(Status.ENDED.code(), EXIT_CODE_7);
     status.write().close();
-    try (FirstProcess process = birth().await()) {
+    try (FirstProcess process = birth().started()) {
       assertThat(process.reap().payload().orElseThrow().exitCode()).hasValue(7);
     }
   }
@@ -106,7 +110,7 @@ class BirthTest {
     reportForked();
     report(Status.STARTED.code(), 0);
     status.write().close();
-    try (FirstProcess process = birth().await()) {
+    try (FirstProcess process = birth().started()) {
       assertThat(process.reap().payload()).isEmpty();
     }
   }
@@ -119,7 +123,7 @@ class BirthTest {
     report(address, -Errno.EBUSY.number());
     reportForked();
     status.write().close();
-    assertThatThrownBy(() -> birth().await())
+    assertThatThrownBy(() -> birth().started())
         .isInstanceOf(SystemCallException.class)
         .hasMessageStartingWith("mount proc on /proc: EBUSY");
   }
@@ -127,7 +131,7 @@ class BirthTest {
   @Test
   void stageThatEndsWithoutAWord_isAnError() throws Exception {
     status.write().close();
-    assertThatThrownBy(() -> birth().await())
+    assertThatThrownBy(() -> birth().started())
         .isInstanceOf(CaissonException.class)
         .hasMessageContaining("the stage was ended by exit code 0");
   }
@@ -136,6 +140,6 @@ class BirthTest {
   void interrupt_whileThePayloadIsAwaited_leavesNothing() throws Exception {
     reportForked();
     Thread.currentThread().interrupt();
-    assertThatThrownBy(() -> birth().await()).isInstanceOf(InterruptedException.class);
+    assertThatThrownBy(() -> birth().started()).isInstanceOf(InterruptedException.class);
   }
 }

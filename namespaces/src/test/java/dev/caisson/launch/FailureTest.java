@@ -8,46 +8,18 @@ import dev.caisson.error.Errno;
 import dev.caisson.error.SystemCallException;
 import dev.caisson.error.UnsupportedHostException;
 import dev.caisson.linux.SystemCall;
-import dev.caisson.namespaces.IdMapping;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class FailureTest {
 
-  private static final UserMapping OWN =
-      new UserMapping.OwnId(new IdMapping(0, 1000, 1), new IdMapping(0, 1000, 1));
-
-  static LaunchPlan plan(UserMapping users, String command) {
-    return new LaunchPlan(
-        Set.of(),
-        users,
-        new LaunchPlan.Groups(Optional.empty(), List.of()),
-        Path.of("/run/staging"),
-        OptionalLong.empty(),
-        (steps, staging) -> {},
-        false,
-        List.of(),
-        true,
-        "host",
-        new LaunchPlan.Payload(
-            List.of(command),
-            List.of(),
-            List.of("/usr/bin", "/bin"),
-            "/",
-            new LaunchPlan.Credentials(0, 0, List.of()),
-            Set.of(),
-            false,
-            OptionalLong.empty()));
-  }
+  private static final boolean AS_ROOT = false;
+  private static final boolean OWN = true;
 
   private static CaissonException explain(
-      UserMapping users, String step, String object, SystemCall call, Errno errno) {
+      boolean userNamespace, String step, String object, SystemCall call, Errno errno) {
     Operation operation = Operation.of(step, object, call);
-    return Failure.of(operation, errno.number(), plan(users, "prog"));
+    return Failure.of(operation, errno.number(), List.of("/usr/bin", "/bin"), userNamespace);
   }
 
   @Test
@@ -79,13 +51,7 @@ class FailureTest {
 
   @Test
   void refusedNamespaces_withoutUserNamespace_askForRoot() {
-    assertThat(
-            explain(
-                new UserMapping.None(),
-                "create namespaces",
-                "[MNT, PID]",
-                SystemCall.CLONE3,
-                Errno.EPERM))
+    assertThat(explain(AS_ROOT, "create namespaces", "[MNT, PID]", SystemCall.CLONE3, Errno.EPERM))
         .isInstanceOf(UnsupportedHostException.class)
         .hasMessageStartingWith("create namespaces [MNT, PID]: EPERM (operation not permitted)")
         .hasMessageContaining("need root");

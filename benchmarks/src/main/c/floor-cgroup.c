@@ -87,16 +87,14 @@ void enter_cgroup(const struct cgroup *cgroup) {
   for (int i = 0; i < hierarchies; i++) set(file(i, "tasks"), "0");
 }
 
-/* Reads what dev.caisson.cgroups.Cgroup.statistics() does. */
+/* Reads what dev.caisson.Summary does. */
 static void read_statistics(void) {
   static const struct {
     int hierarchy;
     const char *name;
-  } counters[] = {{2, "cpuacct.usage"},         {0, "memory.usage_in_bytes"},
-                  {0, "memory.max_usage_in_bytes"}, {0, "memory.oom_control"},
-                  {1, "pids.current"},          {1, "pids.events"}};
-  static const char *const unified_counters[] = {"cpu.stat",      "memory.current", "memory.peak",
-                                                 "memory.events", "pids.current",   "pids.events"};
+  } counters[] = {
+      {2, "cpuacct.usage"}, {0, "memory.max_usage_in_bytes"}, {0, "memory.oom_control"}};
+  static const char *const unified_counters[] = {"cpu.stat", "memory.peak", "memory.events"};
   for (unsigned i = 0; i < sizeof counters / sizeof *counters; i++)
     if (hierarchies == 1) get(0, unified_counters[i]);
     else get(counters[i].hierarchy, counters[i].name);

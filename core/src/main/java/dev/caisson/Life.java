@@ -1,7 +1,6 @@
 package dev.caisson;
 
 import dev.caisson.cgroups.Cgroup;
-import dev.caisson.cgroups.Statistics;
 import dev.caisson.error.CaissonException;
 import dev.caisson.error.SystemCallException;
 import dev.caisson.launch.FirstProcess;
@@ -118,7 +117,7 @@ final class Life {
   }
 
   private Result result(Duration wallTime) throws CaissonException {
-    Summary summary = new Summary(process.reap(), statistics());
+    Summary summary = Summary.of(process.reap(), group);
     Captured stdout = wiring.finishStdout();
     Captured stderr = wiring.finishStderr();
     // Only now is all output counted, which may have been too much.
@@ -133,10 +132,6 @@ final class Life {
         summary.cpuTime(),
         summary.peakMemory(),
         processLimit);
-  }
-
-  private Optional<Statistics> statistics() throws CaissonException {
-    return group.isPresent() ? Optional.of(group.get().statistics()) : Optional.empty();
   }
 
   private void release() {

@@ -116,7 +116,7 @@ final class ResourceGroup {
       return true;
     }
     try {
-      return cgroup.isPresent() && cgroup.get().statistics().outOfMemoryKills().orElse(0) > 0;
+      return cgroup.isPresent() && cgroup.get().outOfMemoryKills().orElse(0) > 0;
     } catch (CaissonException e) {
       failure.addSuppressed(e);
       return false;

@@ -1,6 +1,6 @@
 package dev.caisson;
 
-import dev.caisson.cgroups.Statistics;
+import dev.caisson.cgroups.Cgroup;
 import dev.caisson.error.CaissonException;
 import dev.caisson.launch.FirstProcess;
 import dev.caisson.linux.WaitStatus;
@@ -14,11 +14,29 @@ import org.jspecify.annotations.Nullable;
 final class Summary {
 
   private final FirstProcess.End end;
-  private final Optional<Statistics> statistics;
+  private final Duration cpuTime;
+  private final OptionalLong peakMemory;
+  private final long outOfMemoryKills;
 
-  Summary(FirstProcess.End end, Optional<Statistics> statistics) {
+  private Summary(
+      FirstProcess.End end, Duration cpuTime, OptionalLong peakMemory, long outOfMemoryKills) {
     this.end = end;
-    this.statistics = statistics;
+    this.cpuTime = cpuTime;
+    this.peakMemory = peakMemory;
+    this.outOfMemoryKills = outOfMemoryKills;
+  }
+
+  /** Reads what a group has counted, where there is one. */
+  static Summary of(FirstProcess.End end, Optional<Cgroup> group) throws CaissonException {
+    if (group.isEmpty()) {
+      return new Summary(end, end.cpuTime(), OptionalLong.empty(), 0);
+    }
+    Cgroup counted = group.get();
+    return new Summary(
+        end,
+        counted.cpuUsage().orElse(end.cpuTime()),
+        counted.memoryPeak(),
+        counted.outOfMemoryKills().orElse(0));
   }
 
   /**
@@ -28,7 +46,7 @@ final class Summary {
     if (cause != null) {
       return cause;
     }
-    if (outOfMemoryKills() > 0) {
+    if (outOfMemoryKills > 0) {
       return Ending.OUT_OF_MEMORY;
     }
     if (end.payload().isEmpty() && end.status().exitCode().isPresent()) {
@@ -39,10 +57,6 @@ final class Summary {
           Optional.of("report it, with the kernel's version: this is a fault of the library"));
     }
     return status().exitCode().isPresent() ? Ending.EXIT : Ending.SIGNAL;
-  }
-
-  private long outOfMemoryKills() {
-    return statistics.map(Statistics::outOfMemoryKills).orElse(OptionalLong.empty()).orElse(0);
   }
 
   // Where the command had not ended by itself, what ended its first process ended it.
@@ -62,10 +76,10 @@ final class Summary {
   }
 
   Duration cpuTime() {
-    return statistics.flatMap(Statistics::cpuUsage).orElse(end.cpuTime());
+    return cpuTime;
   }
 
   OptionalLong peakMemory() {
-    return statistics.map(Statistics::memoryPeak).orElse(OptionalLong.empty());
+    return peakMemory;
   }
 }

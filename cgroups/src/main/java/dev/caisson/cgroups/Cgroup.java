@@ -91,20 +91,35 @@ public final class Cgroup implements AutoCloseable {
    * @throws CaissonException if a file of the group can't be read
    */
   public synchronized Statistics statistics() throws CaissonException {
-    if (members.isEmpty()) {
-      throw new IllegalStateException("cgroup is closed: " + name);
-    }
-    OptionalLong nanos = read(Counter.CPU_USAGE);
     return new Statistics(
-        nanos.stream().mapToObj(Duration::ofNanos).findFirst(),
+        cpuUsage(),
         read(Counter.MEMORY_CURRENT),
-        read(Counter.MEMORY_PEAK),
-        read(Counter.OUT_OF_MEMORY_KILLS),
+        memoryPeak(),
+        outOfMemoryKills(),
         read(Counter.PIDS_CURRENT),
         read(Counter.PIDS_DENIED));
   }
 
+  /** Reads {@link Statistics#cpuUsage} alone. */
+  public synchronized Optional<Duration> cpuUsage() throws CaissonException {
+    OptionalLong nanos = read(Counter.CPU_USAGE);
+    return nanos.isPresent() ? Optional.of(Duration.ofNanos(nanos.getAsLong())) : Optional.empty();
+  }
+
+  /** Reads {@link Statistics#memoryPeak} alone. */
+  public synchronized OptionalLong memoryPeak() throws CaissonException {
+    return read(Counter.MEMORY_PEAK);
+  }
+
+  /** Reads {@link Statistics#outOfMemoryKills} alone. */
+  public synchronized OptionalLong outOfMemoryKills() throws CaissonException {
+    return read(Counter.OUT_OF_MEMORY_KILLS);
+  }
+
   private OptionalLong read(Counter counter) throws CaissonException {
+    if (members.isEmpty()) {
+      throw new IllegalStateException("cgroup is closed: " + name);
+    }
     for (Member member : members) {
       if (member.has(counter.subsystem())) {
         return member.read(counter);

@@ -1,5 +1,7 @@
 package dev.caisson.launch;
 
+import dev.caisson.linux.CString;
+
 /** An argument of an {@link Operation}: known beforehand, or only when the program runs. */
 public sealed interface Operand {
 
@@ -15,7 +17,7 @@ public sealed interface Operand {
   record Address(int offset, Object shown) implements Operand {
     @Override
     public String toString() {
-      return shown.toString();
+      return shown instanceof CString ? "\"" + shown + "\"" : shown.toString();
     }
   }
 

@@ -3,7 +3,8 @@ package dev.caisson.launch;
 import dev.caisson.error.Errno;
 import dev.caisson.linux.SystemCall;
 import dev.caisson.namespaces.Capability;
-import java.util.EnumSet;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -20,6 +21,10 @@ final class PrivilegeSteps {
   private static final int PR_CAP_AMBIENT_RAISE = 2;
   private static final int PR_CAP_AMBIENT_CLEAR_ALL = 4;
   private static final int CAPABILITY_VERSION_3 = 0x20080522;
+
+  // Most of a program's operations, and the same in each.
+  private static final List<Operation> DROPS =
+      Arrays.stream(Capability.values()).map(PrivilegeSteps::drop).toList();
 
   private final ProgramBuilder program;
 
@@ -62,14 +67,17 @@ final class PrivilegeSteps {
   }
 
   private void limitBoundingSet(Set<Capability> kept) {
-    Set<Capability> dropped = EnumSet.allOf(Capability.class);
-    dropped.removeAll(kept);
-    for (Capability capability : dropped) {
-      program.add(
-          operation("drop " + capability, PR_CAPBSET_DROP, capability.number(), 0)
-              // An older kernel does not know the newest capabilities, so nobody can have them.
-              .tolerating(Errno.EINVAL));
+    for (Capability capability : Capability.values()) {
+      if (!kept.contains(capability)) {
+        program.add(DROPS.get(capability.number()));
+      }
     }
+  }
+
+  private static Operation drop(Capability capability) {
+    return operation("drop " + capability, PR_CAPBSET_DROP, capability.number(), 0)
+        // An older kernel does not know the newest capabilities, so nobody can have them.
+        .tolerating(Errno.EINVAL);
   }
 
   private void setGroups(LaunchPlan.Credentials credentials) {

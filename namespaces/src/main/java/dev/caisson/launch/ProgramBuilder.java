@@ -38,7 +38,7 @@ public final class ProgramBuilder {
   public Operand string(CString string) {
     int offset = reserve(string.length() + 1);
     string.copyTo(data.array(), offset);
-    return new Operand.Address(offset, "\"" + string + "\"");
+    return new Operand.Address(offset, string);
   }
 
   /** Returns the address of a NUL-terminated string in UTF-8. */

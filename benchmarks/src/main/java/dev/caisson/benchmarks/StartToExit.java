@@ -15,14 +15,11 @@ import java.util.List;
  *     dev.caisson.benchmarks.StartToExit [rounds] [module folder]
  * }</pre>
  */
-// Not JMH: it runs one benchmark after the other, each in a JVM of its own, so that what else the
-// machine does then falls on one of them; here the contestants take turns, and noise falls on all.
+// JMH runs one benchmark after the other, so that what else the machine does then falls on one of
+// them (StartToExitByJmh does); here the contestants take turns, and noise falls on all.
 public final class StartToExit {
 
   private static final int WARM_UP_ROUNDS = 1000;
-  private static final int SMALL_HEAP = 256;
-  private static final int LARGE_HEAP = 5120;
-  private static final int TOUCHED = 4096;
 
   private StartToExit() {}
 
@@ -37,7 +34,9 @@ public final class StartToExit {
     Path module = Path.of(arguments.length > 1 ? arguments[1] : "benchmarks");
     List<Contestant> contestants = new ArrayList<>();
     try {
-      enter(contestants, new Native(module));
+      for (Entrant entrant : Entrant.values()) {
+        contestants.add(entrant.enter(new Native(module)));
+      }
       measure(contestants, WARM_UP_ROUNDS);
       print(contestants, measure(contestants, rounds));
     } finally {
@@ -45,20 +44,6 @@ public final class StartToExit {
         contestant.close();
       }
     }
-  }
-
-  private static void enter(List<Contestant> contestants, Native programs)
-      throws IOException, InterruptedException {
-    Path root = programs.root();
-    String staging = programs.folder("staging").toString();
-    String floor = programs.compile("floor").toString();
-    contestants.add(
-        new Served("the same calls in C", List.of(floor, "--serve", root.toString(), staging)));
-    contestants.add(new ContainerRun(root));
-    contestants.add(HeapSize.start("Caisson, heap of 256 MiB", SMALL_HEAP, 0, root));
-    contestants.add(HeapSize.start("Caisson, 4 GiB of heap in use", LARGE_HEAP, TOUCHED, root));
-    contestants.add(new PlainProcess(root));
-    contestants.add(Crun.start(programs.folder("bundle"), root, programs.compile("stopwatch")));
   }
 
   private static List<Samples> measure(List<Contestant> contestants, int rounds)

@@ -16,11 +16,11 @@ final class CommandLine {
 
   private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-  private final Container.Recipe recipe;
+  private final CommandSpec spec;
   private final Optional<ImageConfig> config;
 
-  CommandLine(Container.Recipe recipe, Optional<ImageConfig> config) {
-    this.recipe = recipe;
+  CommandLine(CommandSpec spec, Optional<ImageConfig> config) {
+    this.spec = spec;
     this.config = config;
   }
 
@@ -28,7 +28,7 @@ final class CommandLine {
   List<String> command() throws CaissonException {
     List<String> command = new ArrayList<>(config.map(ImageConfig::entrypoint).orElse(List.of()));
     List<String> own = config.map(ImageConfig::command).orElse(List.of());
-    command.addAll(recipe.command().isEmpty() ? own : recipe.command());
+    command.addAll(spec.command().isEmpty() ? own : spec.command());
     if (command.isEmpty()) {
       throw new CommandException(
           CommandException.Reason.NOT_FOUND,
@@ -47,7 +47,7 @@ final class CommandLine {
     variables.put("HOSTNAME", hostname);
     variables.put("HOME", home);
     config.ifPresent(image -> variables.putAll(image.environment()));
-    variables.putAll(recipe.environment());
+    variables.putAll(spec.environment());
     return variables;
   }
 
@@ -60,8 +60,7 @@ final class CommandLine {
 
   /** Returns where the command starts. */
   String workingDirectory() {
-    return recipe
-        .workingDirectory()
+    return spec.workingDirectory()
         .or(() -> config.flatMap(ImageConfig::workingDirectory))
         .filter(path -> path.startsWith("/"))
         .orElse("/");
@@ -70,7 +69,7 @@ final class CommandLine {
   /** Returns who runs it: root, if neither the caller nor the image says. */
   UserSpec user() throws CaissonException {
     Optional<String> text =
-        recipe.user().or(() -> config.flatMap(ImageConfig::user)).filter(user -> !user.isEmpty());
+        spec.user().or(() -> config.flatMap(ImageConfig::user)).filter(user -> !user.isEmpty());
     return text.isEmpty() ? UserSpec.ROOT : parse(text.get());
   }
 

@@ -4,9 +4,7 @@ import dev.caisson.cgroups.Limits;
 import dev.caisson.error.CaissonException;
 import dev.caisson.namespaces.Capability;
 import dev.caisson.namespaces.Mount;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -41,21 +39,13 @@ public final class Container {
    */
   record Recipe(
       Root root,
-      List<String> command,
-      Map<String, String> environment,
-      Optional<String> workingDirectory,
-      Optional<String> user,
+      CommandSpec command,
       Optional<String> hostname,
       List<Mount> mounts,
       boolean readOnlyRoot,
       Network network,
       Limits limits,
       OptionalLong diskLimit,
-      Optional<Duration> timeout,
-      OptionalLong outputLimit,
-      Optional<Input> stdin,
-      Optional<Output> stdout,
-      Optional<Output> stderr,
       Set<Capability> capabilities,
       boolean newPrivileges,
       boolean unmasked,
@@ -87,13 +77,7 @@ public final class Container {
    * @throws InterruptedException if the thread is interrupted; the container is killed then
    */
   public Result run() throws CaissonException, InterruptedException {
-    boolean piped =
-        recipe.stdin().filter(Input.Pipe.class::isInstance).isPresent()
-            || recipe.stdout().filter(Output.Pipe.class::isInstance).isPresent()
-            || recipe.stderr().filter(Output.Pipe.class::isInstance).isPresent();
-    if (piped) {
-      throw new IllegalStateException("a stream is a pipe: use start()");
-    }
+    recipe.command().requireNoPipes();
     try (RunningContainer container = new Start(recipe).start(Output.capture())) {
       return container.waitFor();
     }

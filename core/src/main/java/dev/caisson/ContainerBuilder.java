@@ -5,14 +5,9 @@ import dev.caisson.cgroups.Limits;
 import dev.caisson.error.CaissonException;
 import dev.caisson.namespaces.Capability;
 import dev.caisson.namespaces.Mount;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -21,21 +16,14 @@ import java.util.regex.Pattern;
  *
  * <p>What is not set is safe: no network, no capabilities, no new privileges, at most 1,024
  * processes, {@code /proc} masked, nothing written outside the container.
- *
- * <p>A method throws IllegalArgumentException on a bad value and IllegalStateException where
- * something is set twice.
  */
-public final class ContainerBuilder {
+public final class ContainerBuilder extends CommandBuilder<ContainerBuilder> {
 
   // gethostname(2): at most 64 bytes; hostname(7): letters, digits, hyphens and dots.
   private static final Pattern HOSTNAME =
       Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,62}[A-Za-z0-9])?");
 
   private final Setting<Root> root = new Setting<>("root");
-  private final Setting<List<String>> command = new Setting<>("command");
-  private final Map<String, String> environment = new LinkedHashMap<>();
-  private final Setting<String> workingDirectory = new Setting<>("working directory");
-  private final Setting<String> user = new Setting<>("user");
   private final Setting<String> hostname = new Setting<>("host name");
   private final List<Mount> mounts = new ArrayList<>();
   private final Setting<Boolean> readOnlyRoot = new Setting<>("read-only root");
@@ -44,11 +32,6 @@ public final class ContainerBuilder {
   private final Setting<CpuMax> cpus = new Setting<>("cpu limit");
   private final Setting<Long> pids = new Setting<>("pids limit");
   private final Setting<Long> diskLimit = new Setting<>("disk limit");
-  private final Setting<Duration> timeout = new Setting<>("timeout");
-  private final Setting<Long> outputLimit = new Setting<>("output limit");
-  private final Setting<Input> stdin = new Setting<>("stdin");
-  private final Setting<Output> stdout = new Setting<>("stdout");
-  private final Setting<Output> stderr = new Setting<>("stderr");
   private final Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
   private boolean newPrivileges;
   private boolean unmasked;
@@ -56,79 +39,14 @@ public final class ContainerBuilder {
 
   ContainerBuilder() {}
 
+  @Override
+  ContainerBuilder self() {
+    return this;
+  }
+
   /** Sets what the root file system is made from; there is no default. */
   public ContainerBuilder root(Root root) {
     this.root.set(root);
-    return this;
-  }
-
-  /**
-   * Sets the command: a path, or a name to be looked for in the container's PATH, and arguments.
-   */
-  public ContainerBuilder command(String... command) {
-    return command(List.of(command));
-  }
-
-  /**
-   * Sets the command, as {@link #command(String...)} does. Where none is set, an image's own
-   * entrypoint and cmd are used.
-   */
-  public ContainerBuilder command(List<String> command) {
-    if (command.isEmpty() || command.get(0).isEmpty()) {
-      throw new IllegalArgumentException("command is empty: " + command);
-    }
-    command.forEach(word -> requireNoNul("command", word));
-    this.command.set(List.copyOf(command));
-    return this;
-  }
-
-  /**
-   * Sets an environment variable. The container has no other variables than these, an image's, and
-   * PATH, HOME and HOSTNAME.
-   */
-  public ContainerBuilder env(String name, String value) {
-    if (name.isEmpty() || name.indexOf('=') >= 0) {
-      throw new IllegalArgumentException("not the name of an environment variable: " + name);
-    }
-    requireNoNul("environment", name);
-    requireNoNul("environment", value);
-    environment.put(name, value);
-    return this;
-  }
-
-  private static void requireNoNul(String what, String text) {
-    if (text.indexOf('\0') >= 0) {
-      throw new IllegalArgumentException(what + " has a NUL: " + text.replace("\0", "\\0"));
-    }
-  }
-
-  /** Sets environment variables, as {@link #env(String, String)} does. */
-  public ContainerBuilder env(Map<String, String> variables) {
-    variables.forEach(this::env);
-    return this;
-  }
-
-  /**
-   * Sets the absolute path of the working directory, which is made where it is missing. The default
-   * is the image's, or {@code /}.
-   */
-  public ContainerBuilder workingDirectory(String path) {
-    if (!path.startsWith("/")) {
-      throw new IllegalArgumentException("working directory is not an absolute path: " + path);
-    }
-    requireNoNul("working directory", path);
-    workingDirectory.set(path);
-    return this;
-  }
-
-  /**
-   * Sets the user: {@code name}, {@code uid}, {@code name:group} or {@code uid:gid}, names being
-   * those of the root file system's {@code /etc/passwd} and {@code /etc/group}. The default is the
-   * image's, or root, which has no capabilities either.
-   */
-  public ContainerBuilder user(String user) {
-    UserSpec.check(user);
-    this.user.set(user);
     return this;
   }
 
@@ -201,46 +119,6 @@ public final class ContainerBuilder {
     return this;
   }
 
-  /** Limits the time from the command's start to its end. By default nothing is limited. */
-  public ContainerBuilder timeout(Duration timeout) {
-    if (timeout.isNegative() || timeout.isZero()) {
-      throw new IllegalArgumentException("timeout is not positive: " + timeout);
-    }
-    this.timeout.set(timeout);
-    return this;
-  }
-
-  /**
-   * Limits the bytes that are written to standard output and standard error together, as far as
-   * they are captured or piped; 0 or more. The default is 16 MiB where one of them is captured,
-   * else no limit.
-   */
-  public ContainerBuilder outputLimit(long bytes) {
-    if (bytes < 0) {
-      throw new IllegalArgumentException("output limit < 0: " + bytes);
-    }
-    outputLimit.set(bytes);
-    return this;
-  }
-
-  /** Sets standard input. */
-  public ContainerBuilder stdin(Input input) {
-    stdin.set(input);
-    return this;
-  }
-
-  /** Sets standard output. */
-  public ContainerBuilder stdout(Output output) {
-    stdout.set(output);
-    return this;
-  }
-
-  /** Sets standard error. */
-  public ContainerBuilder stderr(Output output) {
-    stderr.set(output);
-    return this;
-  }
-
   /**
    * Lets the command have these capabilities, within the container's user namespace if it has one.
    */
@@ -271,30 +149,23 @@ public final class ContainerBuilder {
     return this;
   }
 
-  /** Returns the container as a value. */
+  /** Returns the container as a value; without a command it runs an image's own. */
   public Container build() {
     Root from = root.get().orElseThrow(() -> new IllegalStateException("root is not set"));
-    if (command.get().isEmpty() && !(from instanceof Root.Image)) {
+    CommandSpec command = spec();
+    if (command.command().isEmpty() && !(from instanceof Root.Image)) {
       throw new IllegalStateException("command is not set");
     }
     return new Container(
         new Container.Recipe(
             from,
-            command.get().orElse(List.of()),
-            Map.copyOf(environment),
-            workingDirectory.get(),
-            user.get(),
+            command,
             hostname.get(),
             List.copyOf(mounts),
             readOnlyRoot.get().isPresent(),
             network.get().orElse(Network.NONE),
             limits(),
             optional(diskLimit),
-            timeout.get(),
-            optional(outputLimit),
-            stdin.get(),
-            stdout.get(),
-            stderr.get(),
             Set.copyOf(capabilities),
             newPrivileges,
             unmasked,
@@ -310,11 +181,6 @@ public final class ContainerBuilder {
       limits = limits.withCpuMax(cpus.get().get());
     }
     return pids.get().isPresent() ? limits.withPidsMax(pids.get().get()) : limits;
-  }
-
-  private static OptionalLong optional(Setting<Long> setting) {
-    Optional<Long> value = setting.get();
-    return value.isPresent() ? OptionalLong.of(value.get()) : OptionalLong.empty();
   }
 
   /** Builds the container and starts it: {@link Container#start}. */

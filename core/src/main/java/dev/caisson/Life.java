@@ -3,7 +3,7 @@ package dev.caisson;
 import dev.caisson.cgroups.Cgroup;
 import dev.caisson.error.CaissonException;
 import dev.caisson.error.SystemCallException;
-import dev.caisson.launch.FirstProcess;
+import dev.caisson.launch.LaunchedProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** What is known of a container from its start to its end, which the loop's thread brings about. */
 final class Life {
 
-  private final FirstProcess process;
+  private final LaunchedProcess process;
   private final Optional<Cgroup> group;
   private final Wiring wiring;
   private final ProcessLimit processLimit;
@@ -25,9 +25,10 @@ final class Life {
   private final CompletableFuture<Result> done = new CompletableFuture<>();
   private final Failures failures = new Failures();
   private final List<Loop.Watch> watches = new ArrayList<>(2);
+  private boolean released;
   private Optional<Deadlines.Deadline> deadline = Optional.empty();
 
-  Life(FirstProcess process, Optional<Cgroup> group, Wiring wiring, ProcessLimit processLimit) {
+  Life(LaunchedProcess process, Optional<Cgroup> group, Wiring wiring, ProcessLimit processLimit) {
     this.process = process;
     this.group = group;
     this.wiring = wiring;
@@ -63,6 +64,16 @@ final class Life {
       long time = Deadlines.after(started, timeout.get());
       deadline = Optional.of(loop.at(time, () -> endBy(Ending.TIMEOUT)));
     }
+  }
+
+  /** Something that is done with what a container has. */
+  interface Use<T> {
+    T use() throws CaissonException;
+  }
+
+  /** Does something while nothing is released; empty where it has been. */
+  synchronized <T> Optional<T> whileThere(Use<T> use) throws CaissonException {
+    return released ? Optional.empty() : Optional.of(use.use());
   }
 
   int pid() {
@@ -135,6 +146,7 @@ final class Life {
   }
 
   private void release() {
+    released = true;
     group.ifPresent(made -> failures.collect(made::close));
     process.close();
     wiring.closeCaptures();

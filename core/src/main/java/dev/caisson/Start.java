@@ -7,7 +7,6 @@ import dev.caisson.launch.FirstProcess;
 import dev.caisson.launch.Launch;
 import dev.caisson.launch.LaunchPlan;
 import dev.caisson.launch.UserMapping;
-import dev.caisson.linux.Fd;
 import dev.caisson.namespaces.Mount;
 import dev.caisson.namespaces.Namespace;
 import java.nio.file.Files;
@@ -21,8 +20,6 @@ import java.util.Set;
  * One start of a container: what it takes is made in order, and taken down again if a step fails.
  */
 final class Start {
-
-  private static final long CAPTURE_LIMIT = 16 << 20;
 
   private final Container.Recipe recipe;
   private final String id = ContainerId.next();
@@ -39,7 +36,7 @@ final class Start {
     Prepared prepared = prepare();
     Running.arm();
     try {
-      return start(prepared, recipe.stdout().orElse(unset), recipe.stderr().orElse(unset));
+      return start(prepared, unset);
     } catch (CaissonException e) {
       CaissonException explained = group.isPresent() ? group.get().explain(e) : e;
       undo(explained);
@@ -50,31 +47,41 @@ final class Start {
     }
   }
 
-  private RunningContainer start(Prepared prepared, Output stdout, Output stderr)
+  private RunningContainer start(Prepared prepared, Output unset)
       throws CaissonException, InterruptedException {
     Loop loop = Loop.get();
-    OutputBudget budget = new OutputBudget(outputLimit(stdout, stderr));
-    Wiring streams = Wiring.of(recipe.stdin().orElse(Input.empty()), stdout, stderr, budget);
+    Wiring streams = Wiring.of(recipe.command(), unset);
     wiring = Optional.of(streams);
     FirstProcess process = launch(prepared, streams);
-    Life life =
-        new Life(process, group(prepared).cgroup(), streams, group(prepared).processLimit());
-    budget.onExceeded(() -> life.endBy(Ending.OUTPUT_LIMIT));
+    ResourceGroup limits = group(prepared);
+    Life life = new Life(process, limits.cgroup(), streams, limits.processLimit());
     Running.add(life);
-    life.begin(loop, recipe.timeout());
-    return new RunningContainer(life, streams);
+    life.begin(loop, recipe.command().timeout());
+    Premises premises =
+        new Premises(
+            process,
+            life,
+            enclosure(prepared),
+            limits,
+            payload(prepared, limits),
+            prepared.root().accounts());
+    return new RunningContainer(life, streams, premises);
   }
 
   private FirstProcess launch(Prepared prepared, Wiring streams)
       throws CaissonException, InterruptedException {
     // A group of v2 is entered at birth; others are made while the kernel makes the namespaces.
-    Optional<Fd> birthplace =
-        Cgroups.host().mayTakeClones() ? group(prepared).birthplace() : Optional.empty();
-    Launch begun =
-        Launch.begin(new Enclosure(namespaces(), prepared.users(), birthplace), streams.inside());
+    if (Cgroups.host().mayTakeClones()) {
+      group(prepared);
+    }
+    Launch begun = Launch.begin(enclosure(prepared), streams.inside());
     launch = Optional.of(begun);
     streams.closeInside();
     return begun.finish(plan(prepared, group(prepared)));
+  }
+
+  private Enclosure enclosure(Prepared prepared) {
+    return new Enclosure(namespaces(), prepared.users(), group.flatMap(ResourceGroup::birthplace));
   }
 
   private ResourceGroup group(Prepared prepared) throws CaissonException {
@@ -102,7 +109,7 @@ final class Start {
 
   private Prepared prepare() throws CaissonException {
     PreparedRoot root = PreparedRoot.of(recipe.root());
-    CommandLine line = new CommandLine(recipe, root.config());
+    CommandLine line = new CommandLine(recipe.command(), root.config());
     Accounts.Account account = root.accounts().find(line.user());
     UserMapping users = Identity.of(account.credentials(), recipe.subordinateIds());
     checkSources();
@@ -161,10 +168,5 @@ final class Start {
         recipe.capabilities(),
         recipe.newPrivileges(),
         group.processRlimit());
-  }
-
-  private long outputLimit(Output stdout, Output stderr) {
-    boolean captured = stdout instanceof Output.Capture || stderr instanceof Output.Capture;
-    return recipe.outputLimit().orElse(captured ? CAPTURE_LIMIT : Long.MAX_VALUE);
   }
 }

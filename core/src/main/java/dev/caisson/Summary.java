@@ -2,7 +2,7 @@ package dev.caisson;
 
 import dev.caisson.cgroups.Cgroup;
 import dev.caisson.error.CaissonException;
-import dev.caisson.launch.FirstProcess;
+import dev.caisson.launch.LaunchedProcess;
 import dev.caisson.linux.WaitStatus;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 /** What is put together when a container has ended, and what it amounts to. */
 final class Summary {
 
-  private final FirstProcess.End end;
+  private final LaunchedProcess.End end;
   private final Duration cpuTime;
   private final OptionalLong peakMemory;
   private final long outOfMemoryKills;
 
   private Summary(
-      FirstProcess.End end, Duration cpuTime, OptionalLong peakMemory, long outOfMemoryKills) {
+      LaunchedProcess.End end, Duration cpuTime, OptionalLong peakMemory, long outOfMemoryKills) {
     this.end = end;
     this.cpuTime = cpuTime;
     this.peakMemory = peakMemory;
@@ -27,7 +27,7 @@ final class Summary {
   }
 
   /** Reads what a group has counted, where there is one. */
-  static Summary of(FirstProcess.End end, Optional<Cgroup> group) throws CaissonException {
+  static Summary of(LaunchedProcess.End end, Optional<Cgroup> group) throws CaissonException {
     if (group.isEmpty()) {
       return new Summary(end, end.cpuTime(), OptionalLong.empty(), 0);
     }

@@ -15,6 +15,8 @@ import java.util.Optional;
 /** A container's three standard streams: the ends that it has, and the ends that the JVM has. */
 final class Wiring implements AutoCloseable {
 
+  private static final long CAPTURE_LIMIT = 16 << 20;
+
   private final OutputBudget budget;
   private final List<StandardStream> inside = new ArrayList<>(3);
   private final List<Fd> insideFds = new ArrayList<>(3);
@@ -41,12 +43,15 @@ final class Wiring implements AutoCloseable {
     this.budget = budget;
   }
 
-  /** Makes the pipes that these streams need. */
-  static Wiring of(Input input, Output output, Output error, OutputBudget budget)
-      throws CaissonException {
-    Wiring wiring = new Wiring(budget);
+  /** Makes the pipes that a command needs; an output that was not set becomes {@code unset}. */
+  static Wiring of(CommandSpec command, Output unset) throws CaissonException {
+    Output output = command.stdout().orElse(unset);
+    Output error = command.stderr().orElse(unset);
+    boolean captured = output instanceof Output.Capture || error instanceof Output.Capture;
+    long limit = command.outputLimit().orElse(captured ? CAPTURE_LIMIT : Long.MAX_VALUE);
+    Wiring wiring = new Wiring(new OutputBudget(limit));
     try {
-      wiring.connect(input);
+      wiring.connect(command.stdin().orElse(Input.empty()));
       wiring.connect(output, wiring.stdout);
       wiring.connect(error, wiring.stderr);
       return wiring;
@@ -103,6 +108,7 @@ final class Wiring implements AutoCloseable {
 
   /** Starts reading what is captured. */
   void start(Loop loop, Life life) throws SystemCallException {
+    budget.onExceeded(() -> life.endBy(Ending.OUTPUT_LIMIT));
     for (Reader reader : List.of(stdout, stderr)) {
       if (reader.capture.isPresent()) {
         reader.capture.get().start(loop, life);

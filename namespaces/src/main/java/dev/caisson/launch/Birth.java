@@ -1,13 +1,10 @@
 package dev.caisson.launch;
 
 import dev.caisson.error.CaissonException;
-import dev.caisson.error.Errno;
-import dev.caisson.error.SystemCallException;
 import dev.caisson.linux.Child;
 import dev.caisson.linux.FdChannel;
+import dev.caisson.linux.Pidfd;
 import dev.caisson.linux.WaitStatus;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
@@ -17,32 +14,37 @@ import java.util.function.Function;
  * The time between a stage's start and its payload's exec, as its status records tell it. One
  * thread uses it.
  */
-final class Birth {
+final class Birth<P extends LaunchedProcess> {
 
   private static final int POLL_MILLIS = 50;
   private static final int AT_ONCE = 0;
 
   private final Child stage;
   private final FdChannel status;
-  private final FdChannel control;
+  private final Adoption<P> adoption;
   private final Function<StatusRecord, CaissonException> failure;
   private final Queue<StatusRecord> early = new ArrayDeque<>();
-  private Optional<FirstProcess> process = Optional.empty();
+  private Optional<P> process = Optional.empty();
   private boolean stageReaped;
 
+  /** Makes an owner of a child; {@code early} is what has been reported of it already. */
+  interface Adoption<P> {
+    P adopt(Child child, Pidfd pidfd, Queue<StatusRecord> early);
+  }
+
   /**
-   * Takes over the stage and the channels.
+   * Takes over the stage.
    *
    * @param failure returns what a record of a failed operation means
    */
   Birth(
       Child stage,
       FdChannel status,
-      FdChannel control,
+      Adoption<P> adoption,
       Function<StatusRecord, CaissonException> failure) {
     this.stage = stage;
     this.status = status;
-    this.control = control;
+    this.adoption = adoption;
     this.failure = failure;
   }
 
@@ -51,14 +53,14 @@ final class Birth {
    *
    * <p>No interrupt ends this, or a new process would not be known, and never be reaped.
    */
-  FirstProcess forked() throws CaissonException {
+  P forked() throws CaissonException {
     if (process.isEmpty()) {
       process = Optional.of(awaitForked());
     }
     return process.get();
   }
 
-  private FirstProcess awaitForked() throws CaissonException {
+  private P awaitForked() throws CaissonException {
     // The stage waits for nothing, and what it has reported is there to be read once it has ended.
     Child.End end = stage.reap();
     stageReaped = true;
@@ -76,9 +78,9 @@ final class Birth {
     throw early.isEmpty() ? died("stage", end.status()) : failure.apply(early.remove());
   }
 
-  private FirstProcess adopt(Child child) throws CaissonException {
+  private P adopt(Child child) throws CaissonException {
     try {
-      return new FirstProcess(child, child.open(), status, early, control);
+      return adoption.adopt(child, child.open(), early);
     } catch (CaissonException e) {
       child.kill();
       child.reap();
@@ -86,31 +88,32 @@ final class Birth {
     }
   }
 
-  /** Lets the first process go on with a program of this many bytes. */
-  void go(long size) throws SystemCallException {
-    byte[] word =
-        ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(size).array();
-    try {
-      control.write(word, 0, word.length);
-    } catch (SystemCallException e) {
-      // Nobody reads any more where the birth has failed, of which the records tell.
-      if (!e.is(Errno.EPIPE)) {
-        throw e;
-      }
-    }
-  }
-
-  /** Waits until the payload is executed, and returns the first process. */
-  FirstProcess started() throws CaissonException, InterruptedException {
-    FirstProcess born = forked();
-    Optional<StatusRecord> record = early.isEmpty() ? next() : Optional.of(early.remove());
+  /** Waits until the first process has reported that the payload is executed, and returns it. */
+  P started() throws CaissonException, InterruptedException {
+    P born = forked();
+    Optional<StatusRecord> record = nextRecord();
     if (record.isEmpty()) {
-      throw died("first process", born.kill().status());
+      born.destroy();
+      throw died("first process", born.reap().status());
     }
     if (!record.get().is(Status.STARTED)) {
       throw failure.apply(record.get());
     }
     return born;
+  }
+
+  /** Waits until the payload itself can't report any more, as it is executed, and returns it. */
+  P executed() throws CaissonException, InterruptedException {
+    P born = forked();
+    Optional<StatusRecord> record = nextRecord();
+    if (record.isPresent()) {
+      throw failure.apply(record.get());
+    }
+    return born;
+  }
+
+  private Optional<StatusRecord> nextRecord() throws CaissonException, InterruptedException {
+    return early.isEmpty() ? next() : Optional.of(early.remove());
   }
 
   private Optional<StatusRecord> next() throws CaissonException, InterruptedException {
@@ -136,14 +139,13 @@ final class Birth {
 
   /** Makes everything end that was begun, waits until it has, and reaps. */
   void abandon() throws CaissonException {
-    // It is not waiting for us any more, if it was.
-    control.close();
     try {
       if (process.isPresent() || !stageReaped) {
-        forked().kill();
+        forked().destroy();
+        forked().reap();
       }
     } finally {
-      process.ifPresent(FirstProcess::close);
+      process.ifPresent(LaunchedProcess::close);
       status.close();
     }
   }

@@ -11,8 +11,6 @@ import dev.caisson.namespaces.Namespace;
  */
 final class BirthProgram {
 
-  private static final int PR_SET_DUMPABLE = 4;
-  private static final int PR_SET_NAME = 15;
   private static final int UMASK_NONE = 0;
 
   private final ProgramBuilder program = new ProgramBuilder();
@@ -22,7 +20,7 @@ final class BirthProgram {
 
   private BirthProgram(Enclosure enclosure, Descriptors descriptors) {
     this.enclosure = enclosure;
-    ControlSteps control = new ControlSteps(program, descriptors.control());
+    ControlSteps control = new ControlSteps(program, descriptors.number(Descriptors.Role.CONTROL));
     this.rest = new LoadSteps(program, descriptors, control);
     this.stage = new StagePhase(program, descriptors);
   }
@@ -32,14 +30,15 @@ final class BirthProgram {
   }
 
   private Program write() {
-    stage.write(enclosure);
+    stage.takeDescriptors();
+    stage.cloneInto(enclosure.namespaces());
     // The JVM has ranges of ids mapped before it hands over the rest.
     boolean mappedByOthers = enclosure.users() instanceof UserMapping.Subordinate;
     if (mappedByOthers) {
       rest.await();
     }
     new IdentityPhase(program).write(enclosure.users());
-    protectItself();
+    program.add(Operation.of("set umask", "0", SystemCall.UMASK, Operand.of(UMASK_NONE)));
     if (enclosure.namespaces().contains(Namespace.NET)) {
       new LoopbackSteps(program).bringUp();
     }
@@ -48,21 +47,9 @@ final class BirthProgram {
     if (!mappedByOthers) {
       rest.await();
     }
+    // Only now: the JVM of an ordinary user opens its namespaces before.
+    new ProtectionSteps(program).protect("caisson-init");
     rest.run();
     return program.build();
-  }
-
-  private void protectItself() {
-    // After the id maps, whose files would belong to nobody here: what is not dumpable can't be
-    // traced by the payload, nor its descriptors be opened (CVE-2016-9962).
-    control("refuse tracing", PR_SET_DUMPABLE, Operand.of(0));
-    control("set name", PR_SET_NAME, program.string("caisson-init"));
-    program.add(Operation.of("set umask", "0", SystemCall.UMASK, Operand.of(UMASK_NONE)));
-  }
-
-  private void control(String step, int option, Operand value) {
-    Operand none = Operand.of(0);
-    program.add(
-        Operation.of(step, "", SystemCall.PRCTL, Operand.of(option), value, none, none, none));
   }
 }

@@ -1,37 +1,94 @@
 package dev.caisson.launch;
 
+import dev.caisson.linux.Fd;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
-import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/**
- * The descriptors that the stage has from the JVM, under the JVM's own numbers.
- *
- * @param streams what becomes 0, 1 and 2
- * @param status the end of the status pipe to which {@link Status} records are written
- * @param control the end of the control pipe from which control words are read; when its other end,
- *     which the JVM alone has, is closed, the container dies
- * @param program the file that the rest of the program will be in
- * @param group the v2 cgroup's folder
- */
-record Descriptors(
-    List<StandardStream> streams, int status, int control, int program, OptionalInt group) {
+/** The descriptors that a stage has from the JVM, under the JVM's own numbers. */
+final class Descriptors {
 
-  Descriptors {
-    streams = List.copyOf(streams);
+  /** What a descriptor is for. */
+  enum Role {
+    /** The end of the status pipe to which {@link Status} records are written. */
+    STATUS,
+    /**
+     * The end of the control pipe from which control words are read; when its other end, which the
+     * JVM alone has, is closed, the container dies.
+     */
+    CONTROL,
+    /** The file that the rest of the program will be in. */
+    PROGRAM,
+    /** The v2 cgroup's folder. */
+    GROUP
   }
 
-  /** Returns the numbers of the two pipes. */
+  private final List<StandardStream> streams;
+  private final Map<Role, Integer> numbers = new EnumMap<>(Role.class);
+  private final NavigableSet<Integer> kept = new TreeSet<>();
+  private final List<Fd> inherited = new ArrayList<>();
+
+  /** Takes what becomes 0, 1 and 2. */
+  Descriptors(List<StandardStream> streams) {
+    this.streams = List.copyOf(streams);
+    for (StandardStream stream : streams) {
+      if (stream instanceof StandardStream.Of of) {
+        inherited.add(of.fd());
+      }
+    }
+  }
+
+  /** Adds a descriptor, which stays the caller's. */
+  Descriptors with(Role role, Fd fd) {
+    numbers.put(role, pass(fd));
+    return this;
+  }
+
+  /** Adds a descriptor that the caller knows himself, and returns its number. */
+  int pass(Fd fd) {
+    inherited.add(fd);
+    kept.add(fd.number());
+    return fd.number();
+  }
+
+  List<StandardStream> streams() {
+    return streams;
+  }
+
+  /** Returns all descriptors; once the stage has started, they may be closed. */
+  List<Fd> inherited() {
+    return inherited;
+  }
+
+  boolean has(Role role) {
+    return numbers.containsKey(role);
+  }
+
+  /** Returns the number of a descriptor that is there. */
+  int number(Role role) {
+    Integer number = numbers.get(role);
+    if (number == null) {
+      throw new IllegalStateException("no descriptor for " + role);
+    }
+    return number;
+  }
+
+  /** Returns the numbers that stay open until a payload is executed, besides 0, 1 and 2. */
   SortedSet<Integer> own() {
-    return new TreeSet<>(List.of(status, control));
+    NavigableSet<Integer> own = new TreeSet<>();
+    own.add(number(Role.STATUS));
+    if (has(Role.CONTROL)) {
+      own.add(number(Role.CONTROL));
+    }
+    return own;
   }
 
   /** Returns the numbers that stay open in the stage, besides 0, 1 and 2. */
   SortedSet<Integer> kept() {
-    NavigableSet<Integer> numbers = new TreeSet<>(List.of(status, control, program));
-    group.ifPresent(numbers::add);
-    return numbers;
+    return kept;
   }
 }

@@ -113,6 +113,9 @@ final class Failure {
   }
 
   private Optional<String> remedy(SystemCall call) {
+    if (call == SystemCall.SETNS && is(Errno.ESRCH)) {
+      return Optional.of("the container has ended");
+    }
     if (call == SystemCall.OPEN_TREE && is(Errno.ENOENT)) {
       return Optional.of("the source of a bind mount must be there");
     }

@@ -8,18 +8,20 @@ import dev.caisson.linux.Fd;
 import dev.caisson.linux.FdChannel;
 import dev.caisson.linux.Pidfd;
 import dev.caisson.linux.WaitStatus;
+import dev.caisson.namespaces.Namespace;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 
 /**
  * A container's first process, PID 1 of its namespace, whose end is the end of every process in it.
  *
  * <p>Closing it closes the lifeline, so that a container which still runs dies.
  */
-public final class FirstProcess implements AutoCloseable {
+public final class FirstProcess implements LaunchedProcess {
 
   private static final int SIGKILL = 9;
   private static final int AT_ONCE = 0;
@@ -30,6 +32,7 @@ public final class FirstProcess implements AutoCloseable {
   private final FdChannel status;
   private final Queue<StatusRecord> early;
   private final FdChannel control;
+  private Optional<Door> door = Optional.empty();
   private Optional<End> end = Optional.empty();
 
   FirstProcess(
@@ -41,30 +44,18 @@ public final class FirstProcess implements AutoCloseable {
     this.control = control;
   }
 
-  /**
-   * How a container ended.
-   *
-   * @param payload how the command ended; empty if it was still running
-   * @param status how the first process ended
-   * @param cpuTime the processor time of all processes that were waited for
-   */
-  public record End(Optional<WaitStatus> payload, WaitStatus status, Duration cpuTime) {}
-
-  /** Returns its id in the JVM's PID namespace. */
+  @Override
   public int pid() {
     return child.pid();
   }
 
   /** Returns the descriptor that polls as readable once every process of the container is gone. */
+  @Override
   public Fd ended() {
     return pidfd.fd();
   }
 
-  /**
-   * Sends the payload a signal.
-   *
-   * @return whether the container was still there to take it
-   */
+  @Override
   public synchronized boolean signal(int number) throws SystemCallException {
     if (!control.fd().isOpen()) {
       return false;
@@ -82,14 +73,15 @@ public final class FirstProcess implements AutoCloseable {
     }
   }
 
-  /** Makes every process of the container end at once; does nothing where they have. */
+  /** Makes every process of the container end at once. */
+  @Override
   public synchronized void destroy() throws SystemCallException {
     if (pidfd.fd().isOpen()) {
       pidfd.signal(SIGKILL);
     }
   }
 
-  /** Waits until all is over, and reaps; later calls return the same. */
+  @Override
   public End reap() throws SystemCallException {
     if (end.isEmpty()) {
       Child.End ended = child.reap();
@@ -111,14 +103,25 @@ public final class FirstProcess implements AutoCloseable {
     return status.awaitReadable(AT_ONCE) ? StatusRecord.read(status) : Optional.empty();
   }
 
-  /** Makes every process end, waits until they have, and reaps. */
-  End kill() throws CaissonException {
-    destroy();
-    return reap();
+  /**
+   * Opens its namespaces, of which an ordinary user can get hold only as long as it does not refuse
+   * tracing.
+   */
+  void openDoor(Set<Namespace> kinds) throws CaissonException {
+    Set<Namespace> there = EnumSet.copyOf(kinds);
+    // It makes that only when it has entered its cgroups.
+    there.remove(Namespace.CGROUP);
+    door = Optional.of(Door.open(child.pid(), there));
+  }
+
+  /** Returns what lets others into its namespaces, for the caller to close. */
+  public synchronized Door door() throws CaissonException {
+    return door.orElseGet(() -> new Door.Whole(pidfd.fd())).duplicate();
   }
 
   @Override
   public synchronized void close() {
+    door.ifPresent(Door::close);
     control.close();
     status.close();
     pidfd.close();

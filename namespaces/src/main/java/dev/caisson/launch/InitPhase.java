@@ -1,5 +1,6 @@
 package dev.caisson.launch;
 
+import dev.caisson.launch.Descriptors.Role;
 import dev.caisson.linux.SystemCall;
 import dev.caisson.namespaces.Capability;
 import java.util.EnumSet;
@@ -36,7 +37,8 @@ final class InitPhase {
   void write(Slot payload) {
     new DescriptorSteps(program).closeFrom(0, descriptors.own());
     program.add(
-        Status.report(descriptors.status(), program.words("{STARTED}", Status.STARTED.code(), 0)));
+        Status.report(
+            descriptors.number(Role.STATUS), program.words("{STARTED}", Status.STARTED.code(), 0)));
     new PrivilegeSteps(program).keepOnly(EnumSet.of(Capability.KILL));
     openSignals();
     serve(payload);
@@ -67,7 +69,7 @@ final class InitPhase {
 
   private void serve(Slot payload) {
     // Two struct pollfd; an entry that differs from these words has something to be read.
-    long controlQuiet = descriptors.control() | POLLIN;
+    long controlQuiet = descriptors.number(Role.CONTROL) | POLLIN;
     long signalsQuiet = SIGNALS | POLLIN;
     Operand.Address polled = program.words("{control, signals}", controlQuiet, signalsQuiet);
     Slot controlEntry = new Slot(polled.offset(), "control-poll");
@@ -128,7 +130,7 @@ final class InitPhase {
     program.add(Operation.jumpIfEqual(reaped.value(), Operand.of(0), none));
     program.add(Operation.jump(again));
     program.bind(ended);
-    program.add(Status.report(descriptors.status(), report));
+    program.add(Status.report(descriptors.number(Role.STATUS), report));
     program.add(Operation.of("exit", "", SystemCall.EXIT_GROUP, Operand.of(0)));
   }
 }

@@ -1,35 +1,33 @@
 package dev.caisson.launch;
 
 import dev.caisson.error.CaissonException;
-import dev.caisson.linux.Architecture;
+import dev.caisson.error.Errno;
+import dev.caisson.error.SystemCallException;
+import dev.caisson.launch.Descriptors.Role;
 import dev.caisson.linux.Child;
 import dev.caisson.linux.Fd;
 import dev.caisson.linux.FdChannel;
 import dev.caisson.linux.Memfd;
 import dev.caisson.linux.Pipe;
-import dev.caisson.linux.Spawn;
-import java.util.ArrayList;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * A launch that has begun: while the kernel makes the namespaces, which takes it some hundred
  * microseconds, its caller prepares what comes next. One thread uses it.
- *
- * <p>posix_spawn(3) starts an image of a few pages, so that neither the JVM's size nor its threads
- * matter.
  */
 public final class Launch implements AutoCloseable {
 
-  private static final String NAME = "caisson";
   private static final int CHANNEL_BYTES = 256;
 
   private final Enclosure enclosure;
   private final Descriptors descriptors;
   private final Program beginning;
   private final Fd restFile;
-  private final Birth birth;
+  private final FdChannel control;
+  private final Birth<FirstProcess> birth;
   private Optional<Rest> rest = Optional.empty();
   private boolean over;
 
@@ -48,7 +46,13 @@ public final class Launch implements AutoCloseable {
     this.descriptors = descriptors;
     this.beginning = beginning;
     this.restFile = restFile;
-    this.birth = new Birth(stage, status, control, this::failure);
+    this.control = control;
+    this.birth =
+        new Birth<>(
+            stage,
+            status,
+            (child, pidfd, early) -> new FirstProcess(child, pidfd, status, early, control),
+            this::failure);
   }
 
   /**
@@ -59,20 +63,17 @@ public final class Launch implements AutoCloseable {
    */
   public static Launch begin(Enclosure enclosure, List<StandardStream> streams)
       throws CaissonException {
-    Fd restFile = Memfd.open(NAME);
+    Fd restFile = Memfd.open(StageImage.NAME);
     try (Pipe status = Pipe.open();
         Pipe control = Pipe.open()) {
       Descriptors descriptors =
-          new Descriptors(
-              streams,
-              status.write().number(),
-              control.read().number(),
-              restFile.number(),
-              enclosure.group().map(fd -> OptionalInt.of(fd.number())).orElse(OptionalInt.empty()));
+          new Descriptors(streams)
+              .with(Role.STATUS, status.write())
+              .with(Role.CONTROL, control.read())
+              .with(Role.PROGRAM, restFile);
+      enclosure.group().ifPresent(group -> descriptors.with(Role.GROUP, group));
       Program program = BirthProgram.of(enclosure, descriptors);
-      List<Fd> inherited = new ArrayList<>(List.of(status.write(), control.read(), restFile));
-      enclosure.group().ifPresent(inherited::add);
-      Child stage = spawn(program, descriptors, inherited);
+      Child stage = StageImage.start(program, descriptors);
       // From here on nothing may fail that would leave the stage unknown.
       FdChannel statuses = new FdChannel(status.read().handOver(), CHANNEL_BYTES);
       FdChannel controls = new FdChannel(control.write().handOver(), CHANNEL_BYTES);
@@ -80,19 +81,6 @@ public final class Launch implements AutoCloseable {
     } catch (CaissonException | RuntimeException e) {
       restFile.close();
       throw e;
-    }
-  }
-
-  private static Child spawn(Program program, Descriptors descriptors, List<Fd> inherited)
-      throws CaissonException {
-    for (StandardStream stream : descriptors.streams()) {
-      if (stream instanceof StandardStream.Of of) {
-        inherited.add(of.fd());
-      }
-    }
-    byte[] image = ElfImage.of(program, Architecture.current(), descriptors.status());
-    try (Fd file = Memfd.sealed(NAME, image)) {
-      return Spawn.start(file, NAME, inherited);
     }
   }
 
@@ -127,8 +115,24 @@ public final class Launch implements AutoCloseable {
     if (enclosure.users() instanceof UserMapping.Subordinate ranges) {
       SubordinateIds.map(birth.forked().pid(), ranges);
     }
-    birth.go(bytes.length);
+    if (enclosure.users().isNamespace()) {
+      birth.forked().openDoor(enclosure.namespaces());
+    }
+    go(bytes.length);
     return birth.started();
+  }
+
+  private void go(long size) throws SystemCallException {
+    byte[] word =
+        ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(size).array();
+    try {
+      control.write(word, 0, word.length);
+    } catch (SystemCallException e) {
+      // Nobody reads any more where the birth has failed, of which the records tell.
+      if (!e.is(Errno.EPIPE)) {
+        throw e;
+      }
+    }
   }
 
   private CaissonException failure(StatusRecord record) {
@@ -162,6 +166,8 @@ public final class Launch implements AutoCloseable {
     if (!over) {
       over = true;
       restFile.close();
+      // The first process may be waiting for a word.
+      control.close();
       birth.abandon();
     }
   }

@@ -44,7 +44,7 @@ final class LoadSteps {
             control.word().value(),
             Operand.of(PROT_READ_WRITE),
             Operand.of(MAP_PRIVATE_FIXED_NOREPLACE),
-            Operand.of(descriptors.program()),
+            Operand.of(descriptors.number(Descriptors.Role.PROGRAM)),
             Operand.of(0)));
     program.add(Operation.jump(Label.outside("program", ADDRESS)));
   }

@@ -53,10 +53,15 @@ final class PayloadPhase {
             .jumpOn(0, inside));
     program.add(Operation.jump(parent));
     program.bind(inside);
-    prepare(payload, users);
-    execute(payload);
+    become(payload, users);
     program.bind(parent);
     return child;
+  }
+
+  /** Writes what turns the process into the payload. */
+  void become(LaunchPlan.Payload payload, UserMapping users) {
+    prepare(payload, users);
+    execute(payload);
   }
 
   private void prepare(LaunchPlan.Payload payload, UserMapping users) {

@@ -1,5 +1,6 @@
 package dev.caisson.launch;
 
+import dev.caisson.launch.Descriptors.Role;
 import dev.caisson.linux.SystemCall;
 import dev.caisson.namespaces.Namespace;
 import java.util.EnumSet;
@@ -8,7 +9,7 @@ import java.util.Set;
 
 /**
  * The stage: a child of the JVM, with its rights, in its namespaces. It takes the descriptors in
- * order, clones the container's first process as a sibling, and goes.
+ * order, clones a process of the container's as a sibling, and goes.
  */
 final class StagePhase {
 
@@ -28,8 +29,8 @@ final class StagePhase {
     this.descriptors = descriptors;
   }
 
-  /** Writes the stage, up to the point at which only the new process goes on. */
-  void write(Enclosure enclosure) {
+  /** Takes the descriptors, and closes all others. */
+  void takeDescriptors() {
     placeStandardStreams();
     int streams = descriptors.streams().size();
     new DescriptorSteps(program).closeFrom(streams, descriptors.kept());
@@ -43,7 +44,6 @@ final class StagePhase {
               Operand.of(F_SETFD),
               Operand.of(FD_CLOEXEC)));
     }
-    cloneFirstProcess(enclosure);
   }
 
   private void placeStandardStreams() {
@@ -79,32 +79,31 @@ final class StagePhase {
             Operand.of(0)));
   }
 
-  private void cloneFirstProcess(Enclosure enclosure) {
-    Set<Namespace> namespaces = EnumSet.copyOf(enclosure.namespaces());
+  /** Clones the first process into new namespaces; only it goes on after this. */
+  void cloneInto(Set<Namespace> wanted) {
+    Set<Namespace> namespaces = EnumSet.noneOf(Namespace.class);
+    namespaces.addAll(wanted);
     // A cgroup namespace is rooted in the group that its maker is in, so the new process makes it.
     namespaces.remove(Namespace.CGROUP);
     long[] arguments = new long[CLONE_ARGS_BYTES / Long.BYTES];
     arguments[0] = Namespace.bits(namespaces) | CLONE_PARENT;
-    descriptors
-        .group()
-        .ifPresent(
-            group -> {
-              arguments[0] |= CLONE_INTO_CGROUP;
-              arguments[CGROUP] = group;
-            });
-    Label child = program.label("first process");
+    if (descriptors.has(Role.GROUP)) {
+      arguments[0] |= CLONE_INTO_CGROUP;
+      arguments[CGROUP] = descriptors.number(Role.GROUP);
+    }
+    Label child = program.label("new process");
     Operand.Address report = program.words("{FORKED, pid}", Status.FORKED.code(), 0);
     Slot pid = new Slot(report.offset() + Long.BYTES, "pid");
     program.add(
         Operation.of(
-                "create namespaces",
-                namespaces.toString(),
+                namespaces.isEmpty() ? "clone process" : "create namespaces",
+                namespaces.isEmpty() ? "" : namespaces.toString(),
                 SystemCall.CLONE3,
                 program.words("{" + namespaces + "}", arguments),
                 Operand.of(CLONE_ARGS_BYTES))
             .into(pid)
             .jumpOn(0, child));
-    program.add(Status.report(descriptors.status(), report));
+    program.add(Status.report(descriptors.number(Role.STATUS), report));
     program.add(Operation.of("exit", "", SystemCall.EXIT_GROUP, Operand.of(0)));
     program.bind(child);
   }

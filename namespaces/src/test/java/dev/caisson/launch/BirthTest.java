@@ -32,7 +32,8 @@ class BirthTest {
   private Pipe status;
   private Pipe control;
   private FdChannel statuses;
-  private Birth birth;
+  private FdChannel controls;
+  private Birth<FirstProcess> birth;
 
   @BeforeEach
   void openPipes() throws CaissonException {
@@ -44,14 +45,20 @@ class BirthTest {
   @AfterEach
   void closeAll() throws CaissonException {
     birth.abandon();
+    controls.close();
     status.close();
     control.close();
     statuses.close();
   }
 
-  private Birth birth() throws CaissonException {
-    FdChannel controls = new FdChannel(Fd.duplicate(control.write().number()), 256);
-    birth = new Birth(spawn(), statuses, controls, this::failure);
+  private Birth<FirstProcess> birth() throws CaissonException {
+    controls = new FdChannel(Fd.duplicate(control.write().number()), 256);
+    birth =
+        new Birth<>(
+            spawn(),
+            statuses,
+            (child, pidfd, early) -> new FirstProcess(child, pidfd, statuses, early, controls),
+            this::failure);
     return birth;
   }
 

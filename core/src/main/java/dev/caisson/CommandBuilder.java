@@ -1,0 +1,161 @@
+package dev.caisson;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Gathers what a command is given, be it a container's own or one that is run in it later; in any
+ * order, each setting once.
+ *
+ * <p>A method throws IllegalArgumentException on a bad value and IllegalStateException where
+ * something is set twice.
+ *
+ * @param <B> the builder that each method returns
+ */
+public abstract sealed class CommandBuilder<B extends CommandBuilder<B>>
+    permits ContainerBuilder, ExecBuilder {
+
+  private final Setting<List<String>> command = new Setting<>("command");
+  private final Map<String, String> environment = new LinkedHashMap<>();
+  private final Setting<String> workingDirectory = new Setting<>("working directory");
+  private final Setting<String> user = new Setting<>("user");
+  private final Setting<Duration> timeout = new Setting<>("timeout");
+  private final Setting<Long> outputLimit = new Setting<>("output limit");
+  private final Setting<Input> stdin = new Setting<>("stdin");
+  private final Setting<Output> stdout = new Setting<>("stdout");
+  private final Setting<Output> stderr = new Setting<>("stderr");
+
+  CommandBuilder() {}
+
+  abstract B self();
+
+  /**
+   * Sets the command: a path, or a name to be looked for in the container's PATH, and arguments.
+   */
+  public final B command(String... command) {
+    return command(List.of(command));
+  }
+
+  /** Sets the command, as {@link #command(String...)} does. */
+  public final B command(List<String> command) {
+    if (command.isEmpty() || command.get(0).isEmpty()) {
+      throw new IllegalArgumentException("command is empty: " + command);
+    }
+    command.forEach(word -> requireNoNul("command", word));
+    this.command.set(List.copyOf(command));
+    return self();
+  }
+
+  /**
+   * Sets an environment variable. A container has no other variables than these, an image's, and
+   * PATH, HOME and HOSTNAME; a later command has those of the container too.
+   */
+  public final B env(String name, String value) {
+    if (name.isEmpty() || name.indexOf('=') >= 0) {
+      throw new IllegalArgumentException("not the name of an environment variable: " + name);
+    }
+    requireNoNul("environment", name);
+    requireNoNul("environment", value);
+    environment.put(name, value);
+    return self();
+  }
+
+  private static void requireNoNul(String what, String text) {
+    if (text.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException(what + " has a NUL: " + text.replace("\0", "\\0"));
+    }
+  }
+
+  /** Sets environment variables, as {@link #env(String, String)} does. */
+  public final B env(Map<String, String> variables) {
+    variables.forEach(this::env);
+    return self();
+  }
+
+  /**
+   * Sets the absolute path of the working directory, which a container's start makes where it is
+   * missing. The default is the image's, or {@code /}.
+   */
+  public final B workingDirectory(String path) {
+    if (!path.startsWith("/")) {
+      throw new IllegalArgumentException("working directory is not an absolute path: " + path);
+    }
+    requireNoNul("working directory", path);
+    workingDirectory.set(path);
+    return self();
+  }
+
+  /**
+   * Sets the user: {@code name}, {@code uid}, {@code name:group} or {@code uid:gid}, names being
+   * those of the root file system's {@code /etc/passwd} and {@code /etc/group}. The default is the
+   * image's, or root, which has no capabilities either; that of a later command is the container's.
+   */
+  public final B user(String user) {
+    UserSpec.check(user);
+    this.user.set(user);
+    return self();
+  }
+
+  /** Limits the time from the command's start to its end. By default nothing is limited. */
+  public final B timeout(Duration timeout) {
+    if (timeout.isNegative() || timeout.isZero()) {
+      throw new IllegalArgumentException("timeout is not positive: " + timeout);
+    }
+    this.timeout.set(timeout);
+    return self();
+  }
+
+  /**
+   * Limits the bytes that are written to standard output and standard error together, as far as
+   * they are captured or piped; 0 or more. The default is 16 MiB where one of them is captured,
+   * else no limit.
+   */
+  public final B outputLimit(long bytes) {
+    if (bytes < 0) {
+      throw new IllegalArgumentException("output limit < 0: " + bytes);
+    }
+    outputLimit.set(bytes);
+    return self();
+  }
+
+  /** Sets standard input. */
+  public final B stdin(Input input) {
+    stdin.set(input);
+    return self();
+  }
+
+  /** Sets standard output. */
+  public final B stdout(Output output) {
+    stdout.set(output);
+    return self();
+  }
+
+  /** Sets standard error. */
+  public final B stderr(Output output) {
+    stderr.set(output);
+    return self();
+  }
+
+  /** Returns what was gathered. */
+  CommandSpec spec() {
+    return new CommandSpec(
+        command.get().orElse(List.of()),
+        environment,
+        workingDirectory.get(),
+        user.get(),
+        timeout.get(),
+        optional(outputLimit),
+        stdin.get(),
+        stdout.get(),
+        stderr.get());
+  }
+
+  static OptionalLong optional(Setting<Long> setting) {
+    Optional<Long> value = setting.get();
+    return value.isPresent() ? OptionalLong.of(value.get()) : OptionalLong.empty();
+  }
+}

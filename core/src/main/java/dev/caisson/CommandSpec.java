@@ -1,0 +1,41 @@
+package dev.caisson;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What a builder has gathered of a command.
+ *
+ * @param command empty for an image's own
+ */
+record CommandSpec(
+    List<String> command,
+    Map<String, String> environment,
+    Optional<String> workingDirectory,
+    Optional<String> user,
+    Optional<Duration> timeout,
+    OptionalLong outputLimit,
+    Optional<Input> stdin,
+    Optional<Output> stdout,
+    Optional<Output> stderr) {
+
+  /** Keeps copies. */
+  CommandSpec {
+    command = List.copyOf(command);
+    environment = Map.copyOf(environment);
+  }
+
+  /** Refuses streams that nobody could read or write while the caller waits for the end. */
+  void requireNoPipes() {
+    boolean piped =
+        stdin.filter(Input.Pipe.class::isInstance).isPresent()
+            || stdout.filter(Output.Pipe.class::isInstance).isPresent()
+            || stderr.filter(Output.Pipe.class::isInstance).isPresent();
+    if (piped) {
+      throw new IllegalStateException("a stream is a pipe: use start()");
+    }
+  }
+}

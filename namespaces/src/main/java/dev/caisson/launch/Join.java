@@ -1,0 +1,77 @@
+package dev.caisson.launch;
+
+import dev.caisson.error.CaissonException;
+import dev.caisson.launch.Descriptors.Role;
+import dev.caisson.linux.Child;
+import dev.caisson.linux.FdChannel;
+import dev.caisson.linux.Pipe;
+import java.util.List;
+
+/** Runs a payload in a container that runs already. */
+public final class Join {
+
+  private static final int CHANNEL_BYTES = 256;
+
+  private final JoinPlan plan;
+  private final Program program;
+
+  private Join(JoinPlan plan, Program program) {
+    this.plan = plan;
+    this.program = program;
+  }
+
+  /**
+   * Starts a payload, and waits until it is executed.
+   *
+   * @param streams what becomes its descriptors 0, 1 and 2; they stay the caller's
+   * @throws CaissonException if an operation failed; nothing is left of the process then
+   * @throws InterruptedException if the thread was interrupted; nothing is left of it then
+   */
+  public static JoinedProcess start(JoinPlan plan, List<StandardStream> streams)
+      throws CaissonException, InterruptedException {
+    try (Pipe status = Pipe.open()) {
+      Descriptors descriptors = new Descriptors(streams).with(Role.STATUS, status.write());
+      plan.enclosure().group().ifPresent(group -> descriptors.with(Role.GROUP, group));
+      Program program = JoinProgram.of(plan, descriptors);
+      Child stage = StageImage.start(program, descriptors);
+      status.write().close();
+      return new Join(plan, program).await(stage, status);
+    }
+  }
+
+  private JoinedProcess await(Child stage, Pipe status)
+      throws CaissonException, InterruptedException {
+    try (FdChannel statuses = new FdChannel(status.read().handOver(), CHANNEL_BYTES)) {
+      Birth<JoinedProcess> birth =
+          new Birth<>(
+              stage,
+              statuses,
+              (child, pidfd, early) -> new JoinedProcess(child, pidfd),
+              this::failure);
+      try {
+        return birth.executed();
+      } catch (CaissonException | InterruptedException | RuntimeException e) {
+        abandon(birth, e);
+        throw e;
+      }
+    }
+  }
+
+  private static void abandon(Birth<JoinedProcess> birth, Exception cause) {
+    try {
+      birth.abandon();
+    } catch (CaissonException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  private CaissonException failure(StatusRecord record) {
+    int index = ProgramEncoder.operationIndex(ElfImage.PROGRAM_ADDRESS, record.code());
+    int number = Math.toIntExact(-record.value());
+    return Failure.of(
+        program.operations().get(index),
+        number,
+        plan.payload().searchPath(),
+        plan.enclosure().users().isNamespace());
+  }
+}

@@ -1,0 +1,79 @@
+package dev.caisson.launch;
+
+import dev.caisson.linux.Fd;
+import dev.caisson.linux.SystemCall;
+import dev.caisson.namespaces.Namespace;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The program of a process that joins a container: the stage enters its namespaces, with the JVM's
+ * rights, and clones the payload's process into its PID namespace.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/setns.2.html">setns(2)</a>
+ */
+final class JoinProgram {
+
+  private final ProgramBuilder program = new ProgramBuilder();
+  private final JoinPlan plan;
+  private final Descriptors descriptors;
+
+  private JoinProgram(JoinPlan plan, Descriptors descriptors) {
+    this.plan = plan;
+    this.descriptors = descriptors;
+  }
+
+  /** Returns the program that carries out a plan. */
+  static Program of(JoinPlan plan, Descriptors descriptors) {
+    return new JoinProgram(plan, descriptors).write();
+  }
+
+  private Program write() {
+    List<Operation> joinings = joinings();
+    StagePhase stage = new StagePhase(program, descriptors);
+    stage.takeDescriptors();
+    new ProtectionSteps(program).protect("caisson-exec");
+    GroupSteps groups = new GroupSteps(program);
+    // While the paths still are those of this machine.
+    Map<Path, Slot> entrances = new LinkedHashMap<>();
+    plan.groups().forEach(entrance -> entrances.put(entrance, groups.open(entrance)));
+    joinings.forEach(program::add);
+    stage.cloneInto(Set.of());
+    entrances.forEach(groups::enter);
+    if (plan.door() instanceof Door.Each) {
+      // Not among those that it could join; one of its own has the same root.
+      new NamespaceSteps(program).makeCgroup(plan.enclosure().namespaces());
+    }
+    PayloadPhase payload = new PayloadPhase(program, descriptors);
+    payload.become(plan.payload(), plan.enclosure().users());
+    return program.build();
+  }
+
+  private List<Operation> joinings() {
+    if (plan.door() instanceof Door.Whole whole) {
+      return List.of(join(whole.pidfd(), plan.enclosure().namespaces()));
+    }
+    Map<Namespace, Fd> each = new LinkedHashMap<>(((Door.Each) plan.door()).namespaces());
+    List<Operation> joinings = new ArrayList<>();
+    // The user namespace gives the rights to enter the others.
+    Fd user = each.remove(Namespace.USER);
+    if (user != null) {
+      joinings.add(join(user, Set.of(Namespace.USER)));
+    }
+    each.forEach((kind, fd) -> joinings.add(join(fd, Set.of(kind))));
+    return joinings;
+  }
+
+  private Operation join(Fd door, Set<Namespace> namespaces) {
+    return Operation.of(
+        "join namespaces",
+        namespaces.toString(),
+        SystemCall.SETNS,
+        Operand.of(descriptors.pass(door)),
+        Operand.of(Namespace.bits(namespaces)));
+  }
+}

@@ -1,15 +1,18 @@
 package dev.caisson;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
  * Gathers what a command is given, be it a container's own or one that is run in it later; in any
- * order, each setting once.
+ * order, each setting once; the last value of a variable counts.
  *
  * <p>A method throws IllegalArgumentException on a bad value and IllegalStateException where
  * something is set twice.
@@ -37,15 +40,18 @@ public abstract sealed class CommandBuilder<B extends CommandBuilder<B>>
    * Sets the command: a path, or a name to be looked for in the container's PATH, and arguments.
    */
   public final B command(String... command) {
-    return command(List.of(command));
+    return command(Arrays.asList(command));
   }
 
   /** Sets the command, as {@link #command(String...)} does. */
   public final B command(List<String> command) {
-    if (command.isEmpty() || command.get(0).isEmpty()) {
-      throw new IllegalArgumentException("command is empty: " + command);
+    command.forEach(word -> requireText("command", word));
+    if (command.isEmpty()) {
+      throw new IllegalArgumentException("command is empty");
     }
-    command.forEach(word -> requireNoNul("command", word));
+    if (command.get(0).isEmpty()) {
+      throw new IllegalArgumentException("command is the empty string");
+    }
     this.command.set(List.copyOf(command));
     return self();
   }
@@ -55,18 +61,22 @@ public abstract sealed class CommandBuilder<B extends CommandBuilder<B>>
    * PATH, HOME and HOSTNAME; a later command has those of the container too.
    */
   public final B env(String name, String value) {
+    requireText("environment", name);
+    requireText("environment", value);
     if (name.isEmpty() || name.indexOf('=') >= 0) {
-      throw new IllegalArgumentException("not the name of an environment variable: " + name);
+      throw new IllegalArgumentException("not the name of an environment variable: '" + name + "'");
     }
-    requireNoNul("environment", name);
-    requireNoNul("environment", value);
     environment.put(name, value);
     return self();
   }
 
-  private static void requireNoNul(String what, String text) {
+  private static void requireText(String what, String text) {
+    Objects.requireNonNull(text, what);
     if (text.indexOf('\0') >= 0) {
       throw new IllegalArgumentException(what + " has a NUL: " + text.replace("\0", "\\0"));
+    }
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      throw new IllegalArgumentException(what + " has half of a surrogate pair: " + text);
     }
   }
 
@@ -81,10 +91,11 @@ public abstract sealed class CommandBuilder<B extends CommandBuilder<B>>
    * missing. The default is the image's, or {@code /}.
    */
   public final B workingDirectory(String path) {
+    Objects.requireNonNull(path, "working directory");
     if (!path.startsWith("/")) {
       throw new IllegalArgumentException("working directory is not an absolute path: " + path);
     }
-    requireNoNul("working directory", path);
+    requireText("working directory", path);
     workingDirectory.set(path);
     return self();
   }
@@ -95,6 +106,7 @@ public abstract sealed class CommandBuilder<B extends CommandBuilder<B>>
    * image's, or root, which has no capabilities either; that of a later command is the container's.
    */
   public final B user(String user) {
+    Objects.requireNonNull(user, "user");
     UserSpec.check(user);
     this.user.set(user);
     return self();
@@ -102,8 +114,9 @@ public abstract sealed class CommandBuilder<B extends CommandBuilder<B>>
 
   /** Limits the time from the command's start to its end. By default nothing is limited. */
   public final B timeout(Duration timeout) {
+    Objects.requireNonNull(timeout, "timeout");
     if (timeout.isNegative() || timeout.isZero()) {
-      throw new IllegalArgumentException("timeout is not positive: " + timeout);
+      throw new IllegalArgumentException("timeout is not more than 0: " + timeout);
     }
     this.timeout.set(timeout);
     return self();

@@ -8,6 +8,7 @@ import dev.caisson.namespaces.Mount;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -52,6 +53,7 @@ public final class ContainerBuilder extends CommandBuilder<ContainerBuilder> {
 
   /** Sets the host name, of at most 64 letters, digits, hyphens and dots. */
   public ContainerBuilder hostname(String hostname) {
+    Objects.requireNonNull(hostname, "host name");
     if (!HOSTNAME.matcher(hostname).matches()) {
       throw new IllegalArgumentException("not a host name: " + hostname);
     }
@@ -61,6 +63,7 @@ public final class ContainerBuilder extends CommandBuilder<ContainerBuilder> {
 
   /** Adds a mount; a later one may lie in an earlier one. */
   public ContainerBuilder mount(Mount mount) {
+    Objects.requireNonNull(mount, "mount");
     if (mounts.stream().anyMatch(other -> other.target().equals(mount.target()))) {
       throw new IllegalStateException("something is mounted there already: " + mount.target());
     }

@@ -88,6 +88,10 @@ final class Life {
     return process.signal(signal.number());
   }
 
+  boolean signalGroup(Signal signal) throws SystemCallException {
+    return process.signalGroup(signal.number());
+  }
+
   void kill() throws SystemCallException {
     process.destroy();
   }
@@ -131,6 +135,7 @@ final class Life {
     Summary summary = Summary.of(process.reap(), group);
     Captured stdout = wiring.finishStdout();
     Captured stderr = wiring.finishStderr();
+    wiring.settle();
     // Only now is all output counted, which may have been too much.
     Ending ending = summary.ending(cause.get());
     return new Result(

@@ -17,6 +17,13 @@ final class OutputBudget {
     exceeded = action;
   }
 
+  /** Finds out whether so many bytes more are within the limit, without taking them. */
+  void require(int bytes) {
+    if (left.get() < bytes) {
+      exceeded.run();
+    }
+  }
+
   /** Returns how many of these bytes are within the limit. */
   int take(int bytes) {
     long before = left.getAndUpdate(have -> Math.max(0, have - bytes));

@@ -1,10 +1,13 @@
 package dev.caisson;
 
+import dev.caisson.error.SystemCallException;
 import dev.caisson.linux.Fd;
 import dev.caisson.linux.FdChannel;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** What a container writes, read by the caller at his own pace. */
@@ -12,6 +15,7 @@ final class PipeInput extends InputStream {
 
   private static final int CHUNK = 64 * 1024;
   private static final int POLL_MILLIS = 50;
+  private static final int AT_ONCE = 0;
   private static final int END = -1;
 
   private final FdChannel channel;
@@ -31,23 +35,67 @@ final class PipeInput extends InputStream {
   }
 
   @Override
-  public synchronized int read(byte[] target, int offset, int length) throws IOException {
+  public int read(byte[] target, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, target.length);
-    requireOpen();
-    if (length == 0) {
-      return 0;
+    while (true) {
+      // Not under the lock, since the end may never come where the container has given the pipe
+      // away.
+      awaitData();
+      synchronized (this) {
+        requireOpen();
+        if (length == 0) {
+          return 0;
+        }
+        if (ended) {
+          return END;
+        }
+        // Another reader may have been faster.
+        if (channel.awaitReadable(AT_ONCE)) {
+          return readNow(target, offset, length);
+        }
+      }
     }
-    if (ended) {
-      return END;
+  }
+
+  private void awaitData() throws IOException {
+    try {
+      channel.awaitReadable(POLL_MILLIS);
+    } catch (IllegalStateException e) {
+      throw new IOException("stream is closed", e);
     }
-    // The end may never come where the container has given the pipe away, so a close is looked for.
-    while (!channel.awaitReadable(POLL_MILLIS)) {
-      requireOpen();
-    }
+  }
+
+  private int readNow(byte[] target, int offset, int length) throws IOException {
     OptionalInt count = channel.read(target, offset, length);
     int within = count.isEmpty() ? 0 : budget.take(count.getAsInt());
     ended = within == 0;
     return ended ? END : within;
+  }
+
+  /**
+   * Returns what is written and not read yet, which does not become less while the budget is looked
+   * at under this lock.
+   */
+  private int unread() throws SystemCallException {
+    return closed || ended ? 0 : channel.available();
+  }
+
+  /**
+   * Finds out, once the command has ended, whether it has written more than the budget has left,
+   * which nobody may ever read.
+   */
+  static void settle(Optional<PipeInput> stdout, Optional<PipeInput> stderr, OutputBudget budget)
+      throws SystemCallException {
+    Object none = new Object();
+    synchronized (stdout.map(Object.class::cast).orElse(none)) {
+      synchronized (stderr.map(Object.class::cast).orElse(none)) {
+        int unread = 0;
+        for (Optional<PipeInput> stream : List.of(stdout, stderr)) {
+          unread += stream.isPresent() ? stream.get().unread() : 0;
+        }
+        budget.require(unread);
+      }
+    }
   }
 
   private void requireOpen() throws IOException {

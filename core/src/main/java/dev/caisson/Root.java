@@ -2,6 +2,7 @@ package dev.caisson;
 
 import dev.caisson.image.ImageSource;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * What a container's root file system is made from. What the container writes goes into a layer in
@@ -23,11 +24,13 @@ public sealed interface Root {
 
   /** Returns the root file system that is in a folder; nothing is written to the folder. */
   static Root directory(Path directory) {
+    Objects.requireNonNull(directory, "directory");
     return new Directory(directory.toAbsolutePath());
   }
 
   /** Returns an image's root file system: unpacked and verified once, then shared by containers. */
   static Root image(ImageSource source) {
+    Objects.requireNonNull(source, "source");
     return new Image(source);
   }
 

@@ -76,6 +76,16 @@ public abstract sealed class RunningProcess implements AutoCloseable
   }
 
   /**
+   * Sends a signal to the command and to all that are in its process group, as a terminal does on
+   * Ctrl-C.
+   *
+   * @return whether it was still there to take it
+   */
+  public final boolean signalGroup(Signal signal) throws CaissonException {
+    return life.signalGroup(signal);
+  }
+
+  /**
    * Makes it end at once, with every process of the container where it is one; does nothing where
    * it has ended.
    */

@@ -1,5 +1,6 @@
 package dev.caisson;
 
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ final class Setting<T> {
   }
 
   void set(T value) {
+    Objects.requireNonNull(value, name);
     if (this.value != null) {
       throw new IllegalStateException(name + " is already set to " + this.value);
     }

@@ -33,6 +33,9 @@ final class Start {
 
   /** Starts it; an output that was not set becomes {@code unset}. */
   RunningContainer start(Output unset) throws CaissonException, InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("interrupted before the start of a container");
+    }
     Prepared prepared = prepare();
     Running.arm();
     try {

@@ -128,6 +128,11 @@ final class Wiring implements AutoCloseable {
     return stderr.stream.map(stream -> stream);
   }
 
+  /** Counts what piped streams hold when the command has ended, and nobody has read yet. */
+  void settle() throws SystemCallException {
+    PipeInput.settle(stdout.stream, stderr.stream, budget);
+  }
+
   Captured finishStdout() throws CaissonException {
     return stdout.finish();
   }

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.assertj.core.api.AbstractThrowableAssert;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -278,6 +279,8 @@ final class BadInputTest {
       assertThatThrownBy(() -> builder.env("A", "a\0b")).hasMessageContaining("a\\0b");
       assertThatThrownBy(() -> builder.command()).isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> builder.command("a", "\0")).hasMessageContaining("NUL");
+      assertThatThrownBy(() -> builder.command("a", "\ud800")).hasMessageContaining("surrogate");
+      assertThatThrownBy(() -> builder.command("")).hasMessageContaining("empty");
       assertThatThrownBy(() -> builder.workingDirectory("rel")).hasMessageContaining("rel");
       assertThatThrownBy(() -> builder.user("a b")).hasMessageContaining("a b");
       assertThatThrownBy(() -> builder.user("1:2:3")).hasMessageContaining("1:2:3");
@@ -296,6 +299,41 @@ final class BadInputTest {
       assertThatThrownBy(builder::build).isInstanceOf(IllegalStateException.class);
       assertThatThrownBy(() -> builder.hostname("a").hostname("b"))
           .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void nothing_isNamedAtTheCall() {
+      ContainerBuilder builder = Container.builder();
+      assertNull(() -> builder.root(null), "root");
+      assertNull(() -> Root.directory(null), "directory");
+      assertNull(() -> builder.command("a", null), "command");
+      assertNull(() -> builder.env("A", null), "environment");
+      assertNull(() -> builder.hostname(null), "host name");
+      assertNull(() -> builder.workingDirectory(null), "working directory");
+      assertNull(() -> builder.user(null), "user");
+      assertNull(() -> builder.timeout(null), "timeout");
+      assertNull(() -> builder.mount(null), "mount");
+      assertNull(() -> builder.network(null), "network");
+      assertNull(() -> builder.stdin(null), "stdin");
+      assertNull(() -> builder.stdout(null), "stdout");
+    }
+
+    private static void assertNull(ThrowingCallable call, String name) {
+      assertThatThrownBy(call).isInstanceOf(NullPointerException.class).hasMessageContaining(name);
+    }
+
+    @Test
+    void folderBoundOnAFile_isSaid() throws Exception {
+      program("file", "", "rw-r--r--");
+      Mount folderOnFile = Mount.bind(folder, "/etc/passwd");
+      Mount fileOnFolder = Mount.bind(folder.resolve("file"), "/etc");
+      for (Mount mount : new Mount[] {folderOnFile, fileOnFolder}) {
+        assertError(busybox("true").mount(mount), SystemCallException.class)
+            .satisfies(
+                e ->
+                    assertThat(e.remedy())
+                        .hasValueSatisfying(r -> assertThat(r).contains("folder")));
+      }
     }
 
     @Test

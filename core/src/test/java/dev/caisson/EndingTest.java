@@ -109,6 +109,19 @@ final class EndingTest {
     }
 
     @Test
+    void signalToTheGroup_reachesTheCommandsChildren() throws Exception {
+      String script = "trap 'echo shell' INT; (echo ready; exec sleep 600); echo $?";
+      try (RunningContainer container = shell(script).start();
+          InputStream stdout = container.stdout()) {
+        assertThat(stdout.readNBytes(6)).asString().isEqualTo("ready\n");
+        assertThat(container.signalGroup(Signal.INT)).isTrue();
+        assertThat(stdout.readAllBytes()).asString().isEqualTo("shell\n130\n");
+        assertThat(container.waitFor().isSuccess()).isTrue();
+        assertThat(container.signalGroup(Signal.INT)).isFalse();
+      }
+    }
+
+    @Test
     void signalToAUserOfItsOwn_isDelivered() throws Exception {
       try (RunningContainer container = busybox("sleep", "600").user("worker").start()) {
         assertThat(container.signal(Signal.TERM)).isTrue();

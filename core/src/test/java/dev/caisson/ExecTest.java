@@ -168,6 +168,19 @@ final class ExecTest {
     }
 
     @Test
+    void signalToTheGroup_reachesItsChildrenAlone() throws Exception {
+      String script = "trap 'echo shell' INT; (echo ready; exec sleep 600); echo $?";
+      try (RunningCommand command = container.exec("sh", "-c", script).start()) {
+        assertThat(command.stdout().readNBytes(6)).asString().isEqualTo("ready\n");
+        assertThat(command.signalGroup(Signal.INT)).isTrue();
+        assertThat(command.stdout().readAllBytes()).asString().isEqualTo("shell\n130\n");
+        assertThat(command.waitFor().isSuccess()).isTrue();
+        assertThat(command.signalGroup(Signal.INT)).isFalse();
+      }
+      assertThat(container.isAlive()).isTrue();
+    }
+
+    @Test
     void endOfTheContainer_endsIt() throws Exception {
       try (RunningCommand sleep = container.exec("sleep", "60").start()) {
         container.kill();

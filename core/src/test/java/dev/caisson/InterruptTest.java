@@ -59,6 +59,10 @@ final class InterruptTest {
       assertThatThrownBy(() -> endless("sleep", "600").run())
           .isInstanceOf(InterruptedException.class);
       assertThat(Thread.interrupted()).isFalse();
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> endless("sleep", "600").start())
+          .isInstanceOf(InterruptedException.class);
+      assertThat(Thread.interrupted()).isFalse();
     }
 
     @Test

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caisson.testing.RootTest;
 import dev.caisson.testing.RootlessTest;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,6 +141,49 @@ final class LimitTest {
           InputStream stdout = yes.stdout()) {
         assertThat(stdout.readAllBytes()).hasSize(1_000_001);
         assertThat(yes.waitFor().ending()).isEqualTo(Ending.OUTPUT_LIMIT);
+      }
+    }
+
+    @Test
+    void excessThatIsReadAfterTheEnd_isNoExit() throws Exception {
+      try (RunningContainer both =
+          shell("head -c 3000 /dev/zero; head -c 3000 /dev/zero >&2").outputLimit(5999).start()) {
+        assertThat(both.waitFor().ending()).isEqualTo(Ending.OUTPUT_LIMIT);
+        assertThat(both.stdout().readAllBytes()).hasSize(3000);
+        assertThat(both.stderr().readAllBytes()).hasSize(2999);
+      }
+    }
+
+    @Test
+    void outputOfTheLimitExactly_mayBeReadAfterTheEnd() throws Exception {
+      try (RunningContainer both =
+          shell("head -c 3000 /dev/zero; head -c 3000 /dev/zero >&2").outputLimit(6000).start()) {
+        assertThat(both.waitFor().ending()).isEqualTo(Ending.EXIT);
+        assertThat(both.stdout().readAllBytes()).hasSize(3000);
+        assertThat(both.stderr().readAllBytes()).hasSize(3000);
+      }
+    }
+
+    @Test
+    void excessWhileAReaderWaits_isCounted() throws Exception {
+      try (RunningContainer container =
+          shell("read go; head -c 3000 /dev/zero >&2")
+              .stdin(Input.pipe())
+              .outputLimit(2000)
+              .start()) {
+        CompletableFuture<Integer> reader =
+            CompletableFuture.supplyAsync(
+                () -> {
+                  try {
+                    return container.stdout().read();
+                  } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                  }
+                });
+        container.stdin().write('\n');
+        container.stdin().close();
+        assertThat(container.waitFor().ending()).isEqualTo(Ending.OUTPUT_LIMIT);
+        assertThat(reader.get(60, TimeUnit.SECONDS)).isEqualTo(-1);
       }
     }
 

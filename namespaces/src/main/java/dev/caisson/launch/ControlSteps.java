@@ -4,9 +4,8 @@ import dev.caisson.error.Errno;
 import dev.caisson.linux.SystemCall;
 
 /**
- * Writes the operations that read the control pipe: 64-bit words of the JVM's, the size of a
- * program, and later signals' numbers. The end of the pipe means that the JVM is gone, and ends the
- * container.
+ * Writes the operations that read the control pipe. Its end means that the JVM is gone, and ends
+ * the container.
  */
 final class ControlSteps {
 
@@ -14,24 +13,27 @@ final class ControlSteps {
 
   private final ProgramBuilder program;
   private final int control;
-  private final Slot word;
+  private final Slot value;
+  private final Slot target;
 
   ControlSteps(ProgramBuilder program, int control) {
     this.program = program;
     this.control = control;
-    this.word = program.slot("word");
+    int words = program.words("{value, target}", 0, 0).offset();
+    this.value = new Slot(words, "value");
+    this.target = new Slot(words + Long.BYTES, "target");
   }
 
-  /** Returns the slot of the word that was read last. */
-  Slot word() {
-    return word;
+  /** Returns the slot of the value that was read last. */
+  Slot value() {
+    return value;
   }
 
-  /** Reads one word and sends the payload the signal that it names. */
-  void forwardSignal(Slot payload) {
+  /** Reads one word and sends the signal that it names. */
+  void forwardSignal() {
     read("read control pipe");
     program.add(
-        Operation.of("signal payload", "", SystemCall.KILL, payload.value(), word.value())
+        Operation.of("signal payload", "", SystemCall.KILL, target.value(), value.value())
             .tolerating(Errno.ESRCH, Errno.EINVAL));
   }
 
@@ -45,8 +47,8 @@ final class ControlSteps {
                 "",
                 SystemCall.READ,
                 Operand.of(control),
-                word.address(),
-                Operand.of(Long.BYTES))
+                value.address(),
+                Operand.of(ControlWord.BYTES))
             .jumpOn(0, gone));
     program.add(Operation.jump(here));
     program.bind(gone);

@@ -119,6 +119,9 @@ final class Failure {
     if (call == SystemCall.OPEN_TREE && is(Errno.ENOENT)) {
       return Optional.of("the source of a bind mount must be there");
     }
+    if (call == SystemCall.MOVE_MOUNT && is(Errno.EINVAL)) {
+      return Optional.of("one of source and target is a folder, and the other is not");
+    }
     if (call == SystemCall.OPENAT2 && (is(Errno.ELOOP) || is(Errno.ENOTDIR))) {
       return Optional.of("the root file system has something other than a folder there");
     }
@@ -130,6 +133,9 @@ final class Failure {
     if (call == SystemCall.CLONE3) {
       return Optional.of(
           "see the limits of processes: ulimit -u, and pids.max of the cgroups above this JVM's");
+    }
+    if (call == SystemCall.MKDIRAT && is(Errno.EACCES)) {
+      return Optional.of("the container's user may not enter or change the folder above it");
     }
     if (is(Errno.ENOTDIR)) {
       return Optional.of("a part of this path is there, and is no folder");

@@ -9,8 +9,6 @@ import dev.caisson.linux.FdChannel;
 import dev.caisson.linux.Pidfd;
 import dev.caisson.linux.WaitStatus;
 import dev.caisson.namespaces.Namespace;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Queue;
@@ -25,7 +23,6 @@ public final class FirstProcess implements LaunchedProcess {
 
   private static final int SIGKILL = 9;
   private static final int AT_ONCE = 0;
-  private static final int WORD_BYTES = Long.BYTES;
 
   private final Child child;
   private final Pidfd pidfd;
@@ -56,14 +53,21 @@ public final class FirstProcess implements LaunchedProcess {
   }
 
   @Override
-  public synchronized boolean signal(int number) throws SystemCallException {
+  public boolean signal(int number) throws SystemCallException {
+    return write(ControlWord.signal(number));
+  }
+
+  @Override
+  public boolean signalGroup(int number) throws SystemCallException {
+    return write(ControlWord.signalToGroup(number));
+  }
+
+  private synchronized boolean write(ControlWord word) throws SystemCallException {
     if (!control.fd().isOpen()) {
       return false;
     }
     try {
-      byte[] word = new byte[WORD_BYTES];
-      ByteBuffer.wrap(word).order(ByteOrder.LITTLE_ENDIAN).putLong(number);
-      control.write(word, 0, word.length);
+      word.writeTo(control);
       return true;
     } catch (SystemCallException e) {
       if (e.is(Errno.EPIPE)) {

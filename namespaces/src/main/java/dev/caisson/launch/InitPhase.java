@@ -82,7 +82,7 @@ final class InitPhase {
     program.bind(poll);
     program.add(poll(polled));
     program.add(Operation.jumpIfEqual(controlEntry.value(), Operand.of(controlQuiet), noWord));
-    control.forwardSignal(payload);
+    control.forwardSignal();
     program.bind(noWord);
     program.add(Operation.jumpIfEqual(signalsEntry.value(), Operand.of(signalsQuiet), poll));
     program.add(readSignal());

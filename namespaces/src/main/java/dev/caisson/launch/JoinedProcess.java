@@ -36,6 +36,11 @@ public final class JoinedProcess implements LaunchedProcess {
   }
 
   @Override
+  public synchronized boolean signalGroup(int number) throws SystemCallException {
+    return pidfd.fd().isOpen() && child.signalGroup(number);
+  }
+
+  @Override
   public void destroy() throws SystemCallException {
     signal(SIGKILL);
   }

@@ -9,8 +9,6 @@ import dev.caisson.linux.Fd;
 import dev.caisson.linux.FdChannel;
 import dev.caisson.linux.Memfd;
 import dev.caisson.linux.Pipe;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
 
@@ -123,10 +121,8 @@ public final class Launch implements AutoCloseable {
   }
 
   private void go(long size) throws SystemCallException {
-    byte[] word =
-        ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(size).array();
     try {
-      control.write(word, 0, word.length);
+      ControlWord.size(size).writeTo(control);
     } catch (SystemCallException e) {
       // Nobody reads any more where the birth has failed, of which the records tell.
       if (!e.is(Errno.EPIPE)) {

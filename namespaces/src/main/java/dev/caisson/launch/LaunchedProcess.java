@@ -31,6 +31,9 @@ public sealed interface LaunchedProcess extends AutoCloseable permits FirstProce
    */
   boolean signal(int number) throws SystemCallException;
 
+  /** Sends a signal to the payload and all that are in its process group, in the same way. */
+  boolean signalGroup(int number) throws SystemCallException;
+
   /** Makes it end at once; does nothing where it has. */
   void destroy() throws SystemCallException;
 

@@ -28,7 +28,7 @@ final class LoadSteps {
     this.control = control;
   }
 
-  /** Waits until the rest is written; the control word is its size. */
+  /** Waits until the rest is written; the control word has its size. */
   void await() {
     control.read("wait for program");
   }
@@ -41,7 +41,7 @@ final class LoadSteps {
             "",
             SystemCall.MMAP,
             Operand.of(ADDRESS),
-            control.word().value(),
+            control.value().value(),
             Operand.of(PROT_READ_WRITE),
             Operand.of(MAP_PRIVATE_FIXED_NOREPLACE),
             Operand.of(descriptors.number(Descriptors.Role.PROGRAM)),

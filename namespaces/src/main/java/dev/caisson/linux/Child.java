@@ -43,6 +43,19 @@ public record Child(int pid) {
     Kernel.check(Kernel.call(SystemCall.KILL, pid, SIGKILL), "kill process", pid);
   }
 
+  /**
+   * Sends a signal to the process group that the child leads; returns whether there was one. Until
+   * the child is reaped, its number is no other's.
+   */
+  public boolean signalGroup(int signal) throws SystemCallException {
+    long result = Kernel.call(SystemCall.KILL, -pid, signal);
+    if (result == -Errno.ESRCH.number()) {
+      return false;
+    }
+    Kernel.check(result, "send signal " + signal + " to process group", pid);
+    return true;
+  }
+
   private static Duration timeValue(long address) {
     long micros = Arena.readLong(address + MICROSECONDS);
     return Duration.ofSeconds(Arena.readLong(address), micros * 1000);

@@ -12,6 +12,8 @@ import java.util.OptionalInt;
 public final class FdChannel implements AutoCloseable {
 
   private static final int POLLIN = 1;
+  // ioctl_pipe(2)
+  private static final int FIONREAD = 0x541B;
 
   private final Fd fd;
   private final int capacity;
@@ -67,6 +69,15 @@ public final class FdChannel implements AutoCloseable {
       long time = arena.words(timeoutMillis / 1000, timeoutMillis % 1000 * 1_000_000L);
       long count = Kernel.call(SystemCall.PPOLL, poll, 1, time, 0, 8);
       return count != -Errno.EINTR.number() && Kernel.check(count, "poll", fd) > 0;
+    }
+  }
+
+  /** Returns how many bytes are in a pipe, to be read. */
+  public int available() throws SystemCallException {
+    try (Arena arena = new Arena()) {
+      long count = arena.allocate(Integer.BYTES);
+      Kernel.check(Kernel.call(SystemCall.IOCTL, fd.number(), FIONREAD, count), "look into", fd);
+      return Arena.readInt(count);
     }
   }
 

@@ -6,6 +6,7 @@ import dev.caisson.error.SystemCallException;
 import dev.caisson.error.UnsupportedHostException;
 import dev.caisson.linux.NamespaceFile;
 import dev.caisson.linux.Pidfd;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -68,15 +69,19 @@ record OpenProcess(Pidfd pidfd, String name) implements AutoCloseable {
       handle.close();
       throw gone(name);
     } catch (SystemCallException e) {
-      if (e.is(Errno.ENOENT) && hasPath(pid, NamespaceLink.USER)) {
+      if (!e.is(Errno.ENOENT)) {
+        throw explain(e, link);
+      }
+      if (runs(pid)) {
         return Optional.empty();
       }
-      throw e.is(Errno.ENOENT) ? gone(name) : explain(e, link);
+      throw gone(name);
     }
   }
 
-  private static boolean hasPath(long pid, NamespaceLink link) {
-    return Path.of("/proc", Long.toString(pid), "ns", link.kernelName()).toFile().exists();
+  /** Every process has a mount namespace, and gives it up when it ends, reaped or not. */
+  private static boolean runs(long pid) {
+    return Files.exists(Path.of("/proc", Long.toString(pid), "ns", "mnt"));
   }
 
   /** Opens a namespace. */

@@ -33,6 +33,9 @@ final class NamespaceSetTest {
       String kind = handle.kind().kernelName();
       command.add("--" + (kind.equals("mnt") ? "mount" : kind) + "=" + handle.path());
     }
+    if (set.kinds().contains(Namespace.USER)) {
+      command.add("--preserve-credentials");
+    }
     command.addAll(List.of("sh", "-c", script));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getOutputStream().close();

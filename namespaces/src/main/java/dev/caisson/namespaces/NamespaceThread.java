@@ -45,18 +45,18 @@ public final class NamespaceThread implements AutoCloseable {
   private Optional<NamespaceJob<?>> running = Optional.empty();
   private boolean closed;
 
-  /** A piece of Java with a result; X is the checked exception that it throws. */
+  /** A piece of Java with a result; X is what else it throws. */
   @FunctionalInterface
   public interface Task<T, X extends Exception> {
     /** Runs inside the namespaces. */
-    T call() throws X;
+    T call() throws X, InterruptedException;
   }
 
-  /** A piece of Java without a result; X is the checked exception that it throws. */
+  /** A piece of Java without a result; X is what else it throws. */
   @FunctionalInterface
   public interface Action<X extends Exception> {
     /** Runs inside the namespaces. */
-    void run() throws X;
+    void run() throws X, InterruptedException;
   }
 
   private NamespaceThread() {

@@ -229,6 +229,36 @@ public final class NamespaceHandle implements AutoCloseable {
     return own(file.parent());
   }
 
+  /**
+   * Returns the number that a process has in this pid namespace; empty where it has none.
+   *
+   * @param pid its number in the JVM's pid namespace
+   * @throws IllegalStateException if this is of another kind
+   * @throws SystemCallException ENOTTY before Linux 6.11
+   */
+  public OptionalLong pidInside(long pid) throws CaissonException {
+    requirePid();
+    return file.pidInside(pid);
+  }
+
+  /**
+   * Returns the number, in the JVM's pid namespace, of a process that has this one in this pid
+   * namespace; empty where there is none.
+   *
+   * @throws IllegalStateException if this is of another kind
+   * @throws SystemCallException ENOTTY before Linux 6.11
+   */
+  public OptionalLong pidOutside(long pid) throws CaissonException {
+    requirePid();
+    return file.pidOutside(pid);
+  }
+
+  private void requirePid() {
+    if (kind != Namespace.PID) {
+      throw new IllegalStateException("a " + kind.kernelName() + " namespace has no process ids");
+    }
+  }
+
   private boolean hasParents() {
     return kind == Namespace.PID || kind == Namespace.USER;
   }

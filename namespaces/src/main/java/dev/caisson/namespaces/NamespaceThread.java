@@ -114,8 +114,11 @@ public final class NamespaceThread implements AutoCloseable {
     try {
       job.await();
     } catch (InterruptedException e) {
+      if (job.withdraw()) {
+        throw e;
+      }
       job.interrupt();
-      if (job.withdraw() || !job.await(GRACE)) {
+      if (!job.await(GRACE)) {
         throw e;
       }
       if (!job.wasInterrupted()) {

@@ -214,6 +214,17 @@ final class NamespaceSetTest {
     }
 
     @Test
+    void firstProcess_is1Inside() throws Exception {
+      try (NamespaceSet set = NamespaceSet.create(NewNamespaces.of(Namespace.PID))) {
+        NamespaceHandle pid = set.get(Namespace.PID);
+        assertThat(pid.pidInside(set.initPid().getAsLong())).hasValue(1);
+        assertThat(pid.pidOutside(1)).isEqualTo(set.initPid());
+        assertThat(pid.pidInside(ProcessHandle.current().pid())).isEmpty();
+        assertThat(pid.pidOutside(2)).isEmpty();
+      }
+    }
+
+    @Test
     void clocks_areAheadByTheOffsets() throws Exception {
       TimeOffsets offsets = new TimeOffsets(Duration.ofDays(1), Duration.ofDays(1000));
       NewNamespaces wanted =

@@ -2,7 +2,9 @@ package dev.caisson.linux;
 
 import dev.caisson.error.Errno;
 import dev.caisson.error.SystemCallException;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A descriptor that stands for one process, whatever becomes of its number.
@@ -28,6 +30,37 @@ public final class Pidfd implements AutoCloseable {
   /** Returns the descriptor, which polls as readable once the process has ended. */
   public Fd fd() {
     return fd;
+  }
+
+  /**
+   * Returns the process's number in the JVM's PID namespace, for as long as it exists; empty once
+   * it has been reaped, or where that namespace does not see it.
+   *
+   * @see <a href="https://man7.org/linux/man-pages/man5/proc_pid_fdinfo.5.html">proc_pid_fdinfo(5)
+   *     </a>
+   */
+  public OptionalLong pid() throws SystemCallException {
+    try (KernelDirectory own = KernelDirectory.open(Path.of("/proc/self/fdinfo"))) {
+      return own.read(Integer.toString(fd.number()))
+          .lines()
+          .filter(line -> line.startsWith("Pid:"))
+          .mapToLong(line -> Long.parseLong(line.substring("Pid:".length()).strip()))
+          .filter(number -> number > 0)
+          .findAny();
+    }
+  }
+
+  /** Returns whether the process exists: it runs, or has ended and was not reaped. */
+  public boolean exists() throws SystemCallException {
+    long result = Kernel.call(SystemCall.PIDFD_SEND_SIGNAL, fd.number(), 0, 0, 0);
+    if (result == -Errno.ESRCH.number()) {
+      return false;
+    }
+    // A process that may not be signalled is there.
+    if (result != -Errno.EPERM.number()) {
+      Kernel.check(result, "look for process of", fd);
+    }
+    return true;
   }
 
   /**

@@ -1,6 +1,9 @@
 package dev.caisson.namespaces;
 
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A kind of namespace, by the kernel's name.
@@ -21,7 +24,9 @@ public enum Namespace {
   /** User and group ids, capabilities. */
   USER(0x10000000),
   /** The root of the cgroup hierarchies that processes see. */
-  CGROUP(0x02000000);
+  CGROUP(0x02000000),
+  /** The offsets of the clocks {@code CLOCK_MONOTONIC} and {@code CLOCK_BOOTTIME}. */
+  TIME(0x00000080);
 
   private final int bits;
 
@@ -34,8 +39,18 @@ public enum Namespace {
     return bits;
   }
 
+  /** Returns the kind of this flag; empty for a kind that is not known here. */
+  static Optional<Namespace> ofBits(int bits) {
+    return Arrays.stream(values()).filter(kind -> kind.bits == bits).findAny();
+  }
+
   /** Returns the flags of several kinds, or-ed. */
   public static int bits(Collection<Namespace> namespaces) {
     return namespaces.stream().mapToInt(Namespace::bits).reduce(0, (a, b) -> a | b);
+  }
+
+  /** Returns the kernel's name: {@code net}. */
+  public String kernelName() {
+    return name().toLowerCase(Locale.ROOT);
   }
 }

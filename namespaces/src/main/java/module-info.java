@@ -5,6 +5,7 @@ module dev.caisson.namespaces {
 
   exports dev.caisson.error;
   exports dev.caisson.namespaces;
+  exports dev.caisson.namespaces.seccomp;
   exports dev.caisson.linux to
       dev.caisson.cgroups,
       dev.caisson.unionfs,

@@ -1,5 +1,6 @@
 /** Linux namespaces, capabilities, seccomp, mounts, and the launch of a process into them. */
 module dev.caisson.namespaces {
+  requires com.fasterxml.jackson.databind;
   requires com.sun.jna;
   requires static org.jspecify;
 

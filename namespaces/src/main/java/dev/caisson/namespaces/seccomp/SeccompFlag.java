@@ -6,8 +6,6 @@ package dev.caisson.namespaces.seccomp;
  * @see <a href="https://man7.org/linux/man-pages/man2/seccomp.2.html">seccomp(2)</a>
  */
 public enum SeccompFlag {
-  /** All threads of the process get the filter; {@code SECCOMP_FILTER_FLAG_TSYNC}. */
-  TSYNC(1),
   /** Every action but allow is logged; {@code SECCOMP_FILTER_FLAG_LOG}. */
   LOG(2),
   /**

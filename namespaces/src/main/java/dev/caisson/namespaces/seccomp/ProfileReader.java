@@ -19,11 +19,12 @@ import java.util.Set;
  * the files that {@code docker run --security-opt seccomp=FILE} takes.
  *
  * <p>They mean what they mean to runc, and are refused where they can't: an unknown field, action
- * or comparison, a duplicate key, a number out of range, a contradiction. In three things they are
- * stricter: a call through an ABI that the profile does not name ends the process, not the thread;
- * 32-bit Arm calls always do; and a rule that forbids a call with certain arguments holds beside
- * one that allows the call, where libseccomp drops it. Calls newer than all that a profile names
- * fail with ENOSYS, unless its default is to allow, log or trace.
+ * or comparison, a duplicate key, a number out of range. In four things they are stricter: a call
+ * through an ABI that the profile does not name ends the process, not the thread; 32-bit Arm calls
+ * always do; a rule that forbids a call with certain arguments holds beside one that allows the
+ * call, where libseccomp drops it; and of several rules for all of a call's uses the strictest
+ * decides, not the first. Calls newer than all that a profile names fail with ENOSYS, unless its
+ * default is to allow, log or trace.
  *
  * @see <a
  *     href="https://github.com/opencontainers/runtime-spec/blob/main/config-linux.md#seccomp">OCI

@@ -14,8 +14,9 @@ import java.util.TreeSet;
  * Reads rules, with the meaning that runc and libseccomp give them.
  *
  * <p>A rule without conditions decides over those with some, wherever it stands, unless it would
- * allow what they forbid; a rule with the default action counts for nothing against others;
- * conditions on the same argument are alternatives.
+ * allow what they forbid; of several such rules for a call the strictest decides; a rule with the
+ * default action counts for nothing against others; conditions on the same argument are
+ * alternatives.
  */
 final class RuleReader {
 
@@ -104,11 +105,12 @@ final class RuleReader {
     } else if (!rule.isUnconditional()) {
       conditional.add(rule);
     } else {
-      SeccompRule other = unconditional.putIfAbsent(rule.call(), rule);
-      if (other != null && !other.equals(rule)) {
-        throw entry.invalid("contradicts another rule: " + rule + ", and " + other);
-      }
+      unconditional.merge(rule.call(), rule, RuleReader::stricter);
     }
+  }
+
+  private static SeccompRule stricter(SeccompRule first, SeccompRule second) {
+    return second.action().isStricterThan(first.action()) ? second : first;
   }
 
   /** Returns the rules in the order in which the first that holds decides. */

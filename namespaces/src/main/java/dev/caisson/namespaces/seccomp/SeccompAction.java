@@ -57,6 +57,12 @@ public sealed interface SeccompAction
    */
   int returnValue();
 
+  /** Returns whether the kernel, having this answer and another, heeds this one. */
+  default boolean isStricterThan(SeccompAction other) {
+    // The kernel compares them as signed numbers, without their data.
+    return returnValue() >> Short.SIZE < other.returnValue() >> Short.SIZE;
+  }
+
   /** Returns whether the call may be made without anyone's leave. */
   default boolean isPermissive() {
     return this == Simple.ALLOW || this == Simple.LOG;

@@ -12,7 +12,29 @@ import java.nio.ByteOrder;
 final class BpfMachine {
 
   /** What the kernel shows a filter: {@code struct seccomp_data}. */
-  record Call(Abi abi, int number, long... arguments) {
+  static final class Call {
+
+    private final Abi abi;
+    private final int number;
+    private final long[] arguments;
+
+    Call(Abi abi, int number, long... arguments) {
+      this.abi = abi;
+      this.number = number;
+      this.arguments = arguments.clone();
+    }
+
+    Abi abi() {
+      return abi;
+    }
+
+    int number() {
+      return number;
+    }
+
+    long argument(int index) {
+      return arguments[index];
+    }
 
     private int word(int offset) {
       ByteBuffer data = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);

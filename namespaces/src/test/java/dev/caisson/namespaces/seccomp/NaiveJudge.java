@@ -25,15 +25,18 @@ final class NaiveJudge {
   SeccompAction judge(Abi machine, BpfMachine.Call call) {
     Abi abi = call.abi();
     int number = call.number();
-    if (abi == Abi.X86_64 && number != -1 && Integer.compareUnsigned(number, X32_BIT) >= 0) {
+    boolean marked = number != -1 && Integer.compareUnsigned(number, X32_BIT) >= 0;
+    if (abi == Abi.X86_64 && marked) {
       abi = Abi.X32;
       number -= X32_BIT;
     }
-    if (abi.machine() != machine || abi != machine && !profile.abis().contains(abi)) {
+    boolean permitted = abi == machine || profile.abis().contains(abi);
+    if (abi.machine() != machine || !permitted) {
       return profile.foreignAction();
     }
     String name = names.get(abi).get(number);
-    if (name == null || profile.unknownCalls().newerThanNamed() && number > newest(abi)) {
+    boolean named = !profile.unknownCalls().newerThanNamed() || number <= newest(abi);
+    if (name == null || !named) {
       return profile.unknownCalls().action();
     }
     return profile.rules().stream()
@@ -53,7 +56,7 @@ final class NaiveJudge {
   }
 
   private static boolean holds(ArgumentCondition condition, BpfMachine.Call call) {
-    long masked = call.arguments()[condition.index()] & condition.mask();
+    long masked = call.argument(condition.index()) & condition.mask();
     int order = unsigned(masked).compareTo(unsigned(condition.value()));
     return switch (condition.comparison()) {
       case EQ -> order == 0;

@@ -15,6 +15,8 @@ final class RandomProfiles {
     0, 1, 0x7fffffffL, 0x80000000L, 0xffffffffL, 0x100000000L, 1L << 63, -1L, -2L
   };
 
+  private static final List<Comparison> COMPARISONS = List.of(Comparison.values());
+
   private final Random random;
   private final List<String> names = new ArrayList<>(new TreeSet<>(CallTable.names()));
 
@@ -47,7 +49,7 @@ final class RandomProfiles {
   }
 
   private ArgumentCondition condition() {
-    Comparison comparison = Comparison.values()[random.nextInt(Comparison.values().length)];
+    Comparison comparison = COMPARISONS.get(random.nextInt(COMPARISONS.size()));
     long mask = random.nextInt(3) == 0 ? number() : -1L;
     return new ArgumentCondition(random.nextInt(6), mask, comparison, number() & mask);
   }

@@ -4,7 +4,6 @@ import dev.caisson.error.Errno;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * The default profile: what Docker's allows to a container without capabilities, and less.
@@ -115,10 +114,5 @@ final class StandardProfile {
     }
     rules.add(SeccompRule.allow("clone", ArgumentCondition.maskedEqual(0, NAMESPACE_FLAGS, 0)));
     return rules;
-  }
-
-  /** Returns what answers ENOSYS, so that programs fall back. */
-  static Stream<String> absent() {
-    return ABSENT.stream();
   }
 }

@@ -115,6 +115,20 @@ class FilterCompilerTest {
   }
 
   @Test
+  void filter_isPrintable() {
+    SeccompFilter filter =
+        SeccompProfile.of(
+                SeccompAction.allow(),
+                SeccompRule.of(
+                    SeccompAction.killProcess(), "read", ArgumentCondition.equal(0, 7).low32()))
+            .compile(Abi.AARCH64);
+    assertThat(filter.toString())
+        .startsWith("0: ld [4]\n1: jeq #0xc00000b7, +0, +")
+        .contains(": jge #0x3f, +", ": ld [16]\n", ": jeq #0x7, +", ": ret #0x80000000\n")
+        .endsWith(": ret #0x80000000\n");
+  }
+
+  @Test
   void tooManyInstructions_areRefusedWithTheirNumber() {
     List<SeccompRule> rules = new ArrayList<>();
     for (int i = 0; i < 1000; i++) {

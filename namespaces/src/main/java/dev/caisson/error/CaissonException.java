@@ -17,6 +17,7 @@ public sealed class CaissonException extends IOException
         CommandException,
         UnsupportedHostException,
         InvalidImageException,
+        InvalidProfileException,
         UnknownUserException {
 
   private static final long serialVersionUID = 1L;

@@ -3,10 +3,10 @@
  * dev.caisson.launch, in the same order, and does nothing else: no program that is interpreted, no
  * image that is executed for the stage, no error that is explained. Change it with the launch.
  *
- *   gcc -O2 -Wall -Wextra -static -o floor floor.c floor-root.c floor-cgroup.c
- *   floor [--user] [--no-cgroup] [--runs N] [--warm-up N] [--serve] ROOTFS STAGING
+ *   gcc -O2 -Wall -Wextra -static -o floor floor.c floor-cgroup.c floor-payload.c floor-root.c
+ *   floor [--user] [--no-cgroup] [--filter FILE] [--runs N] [--warm-up N] [--serve] ROOTFS STAGING
  *
- * ROOTFS holds a static /bin/true; STAGING is an empty folder. Prints the minimum, median and 90th
+ * ROOTFS holds a static /bin/true; STAGING is an empty folder; FILE holds a seccomp filter. Prints the minimum, median and 90th
  * percentile of start to exit in microseconds, and a line of JSON; with --serve it starts a
  * container for each byte on standard input and answers with its nanoseconds.
  */
@@ -79,8 +79,7 @@ static bool follow(struct life *life) {
   return true;
 }
 
-/* Closes every descriptor from first on, but the two pipes to the parent. */
-static void close_from(unsigned first) {
+void close_from(unsigned first) {
   unsigned kept[] = {control_pipe[0], status_pipe[1]};
   if (kept[0] > kept[1]) kept[0] = status_pipe[1], kept[1] = control_pipe[0];
   for (int i = 0; i < 2; i++) {
@@ -127,34 +126,6 @@ static void await_parent(void) {
   if (check(read(control_pipe[0], &word, sizeof word), "read") == 0) _exit(137);
 }
 
-static void set_capabilities(uint32_t kept) {
-  struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
-  struct __user_cap_data_struct sets[2] = {{.effective = kept, .permitted = kept}};
-  check(syscall(SYS_capset, &header, sets), "capset");
-}
-
-static void drop_privileges(void) {
-  for (int capability = 0; capability <= CAP_LAST_CAP; capability++)
-    check(prctl(PR_CAPBSET_DROP, capability, 0, 0, 0), "PR_CAPBSET_DROP");
-  if (!options.user) check(syscall(SYS_setgroups, 0, NULL), "setgroups");
-  check(syscall(SYS_setresgid, 0, 0, 0), "setresgid");
-  check(syscall(SYS_setresuid, 0, 0, 0), "setresuid");
-  set_capabilities(0);
-  check(prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0), "PR_CAP_AMBIENT");
-  check(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "PR_SET_NO_NEW_PRIVS");
-}
-
-/* Runs as the payload, with the first process's rights until it gives them up. */
-static void execute(void) {
-  char *arguments[] = {"/bin/true", NULL}, *environment[] = {"PATH=/bin", NULL};
-  check(setsid(), "setsid");
-  umask(022);
-  drop_privileges();
-  check(chdir("/"), "chdir");
-  close_from(3);
-  check(execve("/bin/true", arguments, environment), "execve /bin/true");
-}
-
 /* Runs as PID 1 of the container until the payload has ended. */
 static void serve_as_init(pid_t payload) {
   close_from(0);
@@ -188,7 +159,7 @@ static void be_first_process(const struct cgroup *cgroup) {
   check(sethostname("floor", 5), "sethostname");
   make_root(&options);
   long payload = start_process(CLONE_VFORK, SIGCHLD, -1);
-  if (payload == 0) execute();
+  if (payload == 0) execute(&options);
   serve_as_init(payload);
 }
 
@@ -280,12 +251,14 @@ static void parse(int count, char **words) {
     if (strcmp(words[i], "--user") == 0) options.user = true;
     else if (strcmp(words[i], "--no-cgroup") == 0) options.no_cgroup = true;
     else if (strcmp(words[i], "--serve") == 0) options.serve = true;
+    else if (strcmp(words[i], "--filter") == 0 && i + 1 < count) read_filter(words[++i]);
     else if (strcmp(words[i], "--runs") == 0 && i + 1 < count) options.runs = atoi(words[++i]);
     else if (strcmp(words[i], "--warm-up") == 0 && i + 1 < count) options.warm_up = atoi(words[++i]);
     else break;
   }
   if (count - i != 2 || options.runs < 1) {
-    fputs("usage: floor [--user] [--no-cgroup] [--runs N] [--warm-up N] [--serve] ROOTFS STAGING\n",
+    fputs("usage: floor [--user] [--no-cgroup] [--filter FILE] [--runs N] [--warm-up N] [--serve]"
+          " ROOTFS STAGING\n",
           stderr);
     exit(2);
   }

@@ -18,6 +18,14 @@ struct cgroup {
 
 long check(long result, const char *step);
 
+/* Closes every descriptor from first on, but the two pipes to the parent. */
+void close_from(unsigned first);
+
+void read_filter(const char *name);
+void set_capabilities(unsigned kept);
+/* Gives up all rights, and becomes /bin/true. */
+void execute(const struct options *options);
+
 void make_mounts_private(void);
 void make_root(const struct options *options);
 

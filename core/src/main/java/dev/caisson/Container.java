@@ -4,6 +4,7 @@ import dev.caisson.cgroups.Limits;
 import dev.caisson.error.CaissonException;
 import dev.caisson.namespaces.Capability;
 import dev.caisson.namespaces.Mount;
+import dev.caisson.namespaces.seccomp.SeccompFilter;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -48,6 +49,7 @@ public final class Container {
       OptionalLong diskLimit,
       Set<Capability> capabilities,
       boolean newPrivileges,
+      Optional<SeccompFilter> filter,
       boolean unmasked,
       boolean subordinateIds) {}
 

@@ -5,6 +5,7 @@ import dev.caisson.cgroups.Limits;
 import dev.caisson.error.CaissonException;
 import dev.caisson.namespaces.Capability;
 import dev.caisson.namespaces.Mount;
+import dev.caisson.namespaces.seccomp.SeccompProfile;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -15,8 +16,8 @@ import java.util.regex.Pattern;
 /**
  * Gathers what a container is to be; in any order, each setting once.
  *
- * <p>What is not set is safe: no network, no capabilities, no new privileges, at most 1,024
- * processes, {@code /proc} masked, nothing written outside the container.
+ * <p>What is not set is safe: no network, no capabilities, no new privileges, a seccomp filter, at
+ * most 1,024 processes, {@code /proc} masked, nothing written outside the container.
  */
 public final class ContainerBuilder extends CommandBuilder<ContainerBuilder> {
 
@@ -34,6 +35,7 @@ public final class ContainerBuilder extends CommandBuilder<ContainerBuilder> {
   private final Setting<Long> pids = new Setting<>("pids limit");
   private final Setting<Long> diskLimit = new Setting<>("disk limit");
   private final Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
+  private final Setting<SystemCalls> seccomp = new Setting<>("seccomp profile");
   private boolean newPrivileges;
   private boolean unmasked;
   private boolean subordinateIds;
@@ -136,6 +138,28 @@ public final class ContainerBuilder extends CommandBuilder<ContainerBuilder> {
     return this;
   }
 
+  /**
+   * Sets which system calls may be made. By default that is {@link SeccompProfile#standard()}, with
+   * what the capabilities that are kept are for.
+   *
+   * <p>The profile must let execve(2) pass; a command that it ends otherwise ends by {@code
+   * SIGSYS}.
+   *
+   * @throws IllegalArgumentException if it needs more instructions than the kernel takes, or asks a
+   *     supervisor, for which there is none
+   */
+  public ContainerBuilder seccomp(SeccompProfile profile) {
+    Objects.requireNonNull(profile, "seccomp profile");
+    seccomp.set(SystemCalls.Profile.of(profile));
+    return this;
+  }
+
+  /** Lets every system call be made that the kernel allows. */
+  public ContainerBuilder withoutSeccomp() {
+    seccomp.set(new SystemCalls.All());
+    return this;
+  }
+
   /** Shows all of {@code /proc}, and lets it be written to where the kernel allows. */
   public ContainerBuilder unmaskedProc() {
     unmasked = true;
@@ -171,6 +195,7 @@ public final class ContainerBuilder extends CommandBuilder<ContainerBuilder> {
             optional(diskLimit),
             Set.copyOf(capabilities),
             newPrivileges,
+            seccomp.get().orElseGet(SystemCalls.Standard::new).filter(capabilities),
             unmasked,
             subordinateIds));
   }

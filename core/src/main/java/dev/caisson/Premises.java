@@ -108,6 +108,7 @@ record Premises(
         account.map(Accounts.Account::credentials).orElse(payload.credentials()),
         payload.capabilities(),
         payload.newPrivileges(),
+        payload.filter(),
         payload.processLimit());
   }
 }

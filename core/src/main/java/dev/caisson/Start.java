@@ -170,6 +170,7 @@ final class Start {
         prepared.account().credentials(),
         recipe.capabilities(),
         recipe.newPrivileges(),
+        recipe.filter(),
         group.processRlimit());
   }
 }

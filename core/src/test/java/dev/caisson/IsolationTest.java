@@ -51,7 +51,7 @@ final class IsolationTest {
       assertThat(
               said(
                   shell(
-                      "(echo answer | nc -l -p 4444) &"
+                      "nc -l -p 4444 -e echo answer &"
                           + " until nc 127.0.0.1 4444 </dev/null 2>/dev/null; do :; done")))
           .isEqualTo("answer\n");
       assertThat(said(shell("cat /proc/net/route | wc -l"))).isEqualTo("1\n");

@@ -2,12 +2,18 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -57,6 +63,27 @@ static void attack_init(void) {
   report("exists", kill(1, 0));
 }
 
+/* Tries calls that give what a container's code has no use for. */
+static void try_calls(void) {
+  long clone[8] = {CLONE_NEWUSER, [4] = SIGCHLD}, attributes[16] = {1};
+  report("add_key", syscall(SYS_add_key, "user", "x", "x", 1, -2));
+  report("bpf", syscall(SYS_bpf, 99, attributes, sizeof attributes));
+  long child = syscall(SYS_clone3, clone, sizeof clone);
+  if (child == 0) _exit(0);
+  report("clone3", child);
+  report("io_uring", syscall(SYS_io_uring_setup, 1, calloc(1, 4096)));
+  report("perf", syscall(SYS_perf_event_open, attributes, 0, -1, -1, 0));
+  report("alg", socket(AF_ALG, SOCK_SEQPACKET, 0));
+  report("vsock", socket(AF_VSOCK, SOCK_STREAM, 0));
+  report("inet", socket(AF_INET, SOCK_STREAM, 0));
+  report("tiocsti", ioctl(0, TIOCSTI, "x"));
+  report("tcgets", ioctl(0, TCGETS, attributes));
+  report("userfaultfd", syscall(SYS_userfaultfd, 1));
+  report("mount", mount("none", "/tmp", "tmpfs", 0, ""));
+  report("personality", syscall(SYS_personality, ADDR_NO_RANDOMIZE));
+  report("unshare", unshare(CLONE_NEWUSER));
+}
+
 /* Takes memory until there is none, or so many MiB. */
 static void hog(long mebibytes) {
   for (long i = 0; i < mebibytes; i++) {
@@ -89,6 +116,7 @@ int main(int count, char **arguments) {
   else if (strcmp(mode, "attack-init") == 0) attack_init();
   else if (strcmp(mode, "hog") == 0) hog(atol(arguments[2]));
   else if (strcmp(mode, "escape") == 0) escape();
+  else if (strcmp(mode, "try-calls") == 0) try_calls();
   else return 2;
   return 0;
 }

@@ -13,7 +13,9 @@ public enum Entrant {
       String root = programs.root().toString();
       String staging = programs.folder("staging").toString();
       String floor = programs.compile("floor").toString();
-      return new Served("the same calls in C", List.of(floor, "--serve", root, staging));
+      String filter = programs.filter().toString();
+      return new Served(
+          "the same calls in C", List.of(floor, "--serve", "--filter", filter, root, staging));
     }
   },
   /** Our container, in this JVM. */

@@ -1,5 +1,6 @@
 package dev.caisson.benchmarks;
 
+import dev.caisson.namespaces.seccomp.SeccompFilter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -54,6 +55,11 @@ final class Native {
     Path copy = root.resolve("bin/true");
     Files.copy(program, copy, StandardCopyOption.REPLACE_EXISTING);
     return root.toRealPath();
+  }
+
+  /** Writes the filter of system calls that a container has by default. */
+  Path filter() throws IOException {
+    return Files.write(target.resolve("filter"), SeccompFilter.standard().bytes());
   }
 
   /** Returns a new folder. */

@@ -42,7 +42,7 @@ final class Failure {
       return notExecutable();
     }
     SystemCall call = operation.call().orElseThrow();
-    if (isRefusedClone(call) || is(Errno.ENOSYS) || isIdMap(call)) {
+    if (isRefusedClone(call) || is(Errno.ENOSYS) || isIdMap(call) || isMissingFilter(call)) {
       return unsupported(call);
     }
     return new SystemCallException(operation.step(), operation.object(), number, remedy(call));
@@ -54,6 +54,10 @@ final class Failure {
 
   private boolean isRefusedClone(SystemCall call) {
     return call == SystemCall.CLONE3 && !is(Errno.EAGAIN) && !is(Errno.ENOMEM);
+  }
+
+  private boolean isMissingFilter(SystemCall call) {
+    return call == SystemCall.SECCOMP && is(Errno.EINVAL);
   }
 
   private boolean isIdMap(SystemCall call) {
@@ -96,6 +100,9 @@ final class Failure {
       return Optional.of(
           "it must be a regular file with the x bit, readable by the container's user, on a mount"
               + " without noexec");
+    }
+    if (is(Errno.EPERM) || is(Errno.ENOSYS)) {
+      return Optional.of("the seccomp profile must let execve pass, and so must security modules");
     }
     return is(Errno.E2BIG)
         ? Optional.of(

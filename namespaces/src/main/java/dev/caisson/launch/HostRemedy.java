@@ -25,6 +25,9 @@ final class HostRemedy {
     if (number == Errno.EINVAL.number() && call == SystemCall.CLONE3) {
       return Optional.of("the kernel was built without one of these namespaces");
     }
+    if (call == SystemCall.SECCOMP) {
+      return Optional.of("the kernel was built without CONFIG_SECCOMP_FILTER: run without seccomp");
+    }
     return userNamespace ? Optional.of(userNamespaces(number)) : Optional.of(WITHOUT_PRIVILEGE);
   }
 

@@ -2,8 +2,10 @@ package dev.caisson.launch;
 
 import dev.caisson.namespaces.Capability;
 import dev.caisson.namespaces.Mount;
+import dev.caisson.namespaces.seccomp.SeccompFilter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -38,6 +40,7 @@ public record LaunchPlan(
    * @param command its name or path, and its arguments
    * @param environment entries {@code NAME=value}
    * @param searchPath the folders in which a name without a slash is looked for
+   * @param filter the system calls that it may make; it must let execve(2) pass
    * @param processLimit RLIMIT_NPROC, where no cgroup limits the number of processes
    */
   public record Payload(
@@ -48,6 +51,7 @@ public record LaunchPlan(
       Credentials credentials,
       Set<Capability> capabilities,
       boolean newPrivileges,
+      Optional<SeccompFilter> filter,
       OptionalLong processLimit) {
 
     /** Keeps copies. */

@@ -69,18 +69,29 @@ final class PayloadPhase {
     program.add(Operation.of("make session", "", SystemCall.SETSID));
     program.add(Operation.of("set umask", "022", SystemCall.UMASK, Operand.of(UMASK)));
     payload.processLimit().ifPresent(this::limitProcesses);
-    PrivilegeSteps privileges = new PrivilegeSteps(program);
-    privileges.become(
-        payload.credentials(), payload.capabilities(), users instanceof UserMapping.OwnId);
-    if (!payload.newPrivileges()) {
-      privileges.refuseNewPrivileges();
-    }
+    giveUpPrivileges(payload, users instanceof UserMapping.OwnId);
     String directory = payload.workingDirectory();
     program.add(
         Operation.of(
             "enter working directory", directory, SystemCall.CHDIR, program.string(directory)));
     int streams = descriptors.streams().size();
     new DescriptorSteps(program).closeFrom(streams, descriptors.own());
+    if (!payload.newPrivileges()) {
+      // Last, so that a filter has to let pass as little as possible of ours.
+      payload.filter().ifPresent(new FilterSteps(program)::install);
+    }
+  }
+
+  private void giveUpPrivileges(LaunchPlan.Payload payload, boolean oneId) {
+    PrivilegeSteps privileges = new PrivilegeSteps(program);
+    if (payload.newPrivileges()) {
+      // Without no_new_privs it takes CAP_SYS_ADMIN, which is given up now.
+      payload.filter().ifPresent(new FilterSteps(program)::install);
+    }
+    privileges.become(payload.credentials(), payload.capabilities(), oneId);
+    if (!payload.newPrivileges()) {
+      privileges.refuseNewPrivileges();
+    }
   }
 
   private void limitProcesses(long limit) {

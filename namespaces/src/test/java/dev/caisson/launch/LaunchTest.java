@@ -76,6 +76,7 @@ final class LaunchTest {
               new LaunchPlan.Credentials(0, 0, List.of()),
               Set.of(),
               false,
+              Optional.empty(),
               OptionalLong.empty()));
     }
 

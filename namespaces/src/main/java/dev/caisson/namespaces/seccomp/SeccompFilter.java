@@ -19,6 +19,11 @@ public final class SeccompFilter {
   /** The most instructions that the kernel takes, {@code BPF_MAXINSNS}. */
   public static final int MOST_INSTRUCTIONS = 4096;
 
+  /** Holds the filter from when it is first asked for. */
+  private static final class Standard {
+    static final SeccompFilter FILTER = StandardFilter.read(Abi.current());
+  }
+
   private final List<Instruction> instructions;
   private final int flags;
   private final boolean notifies;
@@ -27,6 +32,14 @@ public final class SeccompFilter {
     this.instructions = instructions;
     this.flags = flags;
     this.notifies = notifies;
+  }
+
+  /**
+   * Returns what {@link SeccompProfile#standard()} compiles to on this machine, without the time
+   * that it takes to compile it.
+   */
+  public static SeccompFilter standard() {
+    return Standard.FILTER;
   }
 
   /** Returns the number of instructions, 1 to 4096: {@code len} of {@code struct sock_fprog}. */

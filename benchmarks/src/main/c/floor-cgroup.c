@@ -63,7 +63,7 @@ void prepare_cgroups(void) {
   set(path, "+memory +pids +cpu");
 }
 
-void make_cgroup(struct cgroup *cgroup) {
+void make_cgroup(struct cgroup *cgroup, bool remapped) {
   for (int i = 0; i < hierarchies; i++) check(mkdir(file(i, ""), 0755), path);
   if (hierarchies == 1) {
     set(file(0, "memory.max"), MEMORY);
@@ -80,6 +80,7 @@ void make_cgroup(struct cgroup *cgroup) {
   cgroup->out_of_memory_event = check(eventfd(0, EFD_CLOEXEC), "eventfd");
   snprintf(request, sizeof request, "%d %d", cgroup->out_of_memory_event, cgroup->out_of_memory);
   set(file(0, "cgroup.event_control"), request);
+  for (int i = 0; remapped && i < hierarchies; i++) give_to_range(file(i, "tasks"));
 }
 
 void enter_cgroup(const struct cgroup *cgroup) {

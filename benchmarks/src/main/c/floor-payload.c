@@ -29,7 +29,7 @@ void set_capabilities(unsigned kept) {
 static void drop_privileges(const struct options *options) {
   for (int capability = 0; capability <= CAP_LAST_CAP; capability++)
     check(prctl(PR_CAPBSET_DROP, capability, 0, 0, 0), "PR_CAPBSET_DROP");
-  if (!options->user) check(syscall(SYS_setgroups, 0, NULL), "setgroups");
+  if (!options->own_id) check(syscall(SYS_setgroups, 0, NULL), "setgroups");
   check(syscall(SYS_setresgid, 0, 0, 0), "setresgid");
   check(syscall(SYS_setresuid, 0, 0, 0), "setresuid");
   set_capabilities(0);

@@ -114,8 +114,15 @@ static void mount_overlay(const struct options *options) {
   char data[4 * PATH_MAX];
   make_directory(in_staging(options, "upper+"), 0755);
   make_directory(in_staging(options, "work+"), 0755);
+  char lower[PATH_MAX];
+  strcpy(lower, options->rootfs);
+  if (options->tree >= 0) {
+    strcpy(lower, in_staging(options, "lower+0"));
+    make_directory(lower, 0755);
+    check(attach(options->tree, lower), lower);
+  }
   snprintf(data, sizeof data, "lowerdir=%s,upperdir=%s/upper+,workdir=%s/work+%s",
-           options->rootfs, options->staging, options->staging, options->user ? ",userxattr" : "");
+           lower, options->staging, options->staging, options->user ? ",userxattr" : "");
   mount_on("overlay", in_staging(options, "root"), MS_NODEV, data);
 }
 

@@ -3,12 +3,14 @@
  * dev.caisson.launch, in the same order, and does nothing else: no program that is interpreted, no
  * image that is executed for the stage, no error that is explained. Change it with the launch.
  *
- *   gcc -O2 -Wall -Wextra -static -o floor floor.c floor-cgroup.c floor-payload.c floor-root.c
- *   floor [--user] [--no-cgroup] [--filter FILE] [--runs N] [--warm-up N] [--serve] ROOTFS STAGING
+ *   gcc -O2 -Wall -Wextra -static -o floor floor*.c
+ *   floor [--user | --remapped] [--no-cgroup] [--filter FILE] [--runs N] [--warm-up N] [--serve]
+ *     ROOTFS STAGING
  *
- * ROOTFS holds a static /bin/true; STAGING is an empty folder; FILE holds a seccomp filter. Prints the minimum, median and 90th
- * percentile of start to exit in microseconds, and a line of JSON; with --serve it starts a
- * container for each byte on standard input and answers with its nanoseconds.
+ * ROOTFS holds a static /bin/true; STAGING is an empty folder; FILE holds a seccomp filter. It has a
+ * user namespace with --user, for an ordinary user, or with --remapped, for root. Prints the
+ * minimum, median and 90th percentile of start to exit in microseconds, and a line of JSON; with
+ * --serve it starts a container for each byte on standard input and answers with its nanoseconds.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -84,7 +86,7 @@ void close_from(unsigned first) {
   if (kept[0] > kept[1]) kept[0] = status_pipe[1], kept[1] = control_pipe[0];
   for (int i = 0; i < 2; i++) {
     if (first < kept[i]) check(syscall(SYS_close_range, first, kept[i] - 1, 0), "close_range");
-    first = kept[i] + 1;
+    if (first <= kept[i]) first = kept[i] + 1;
   }
   check(syscall(SYS_close_range, first, ~0U, 0), "close_range");
 }
@@ -113,12 +115,15 @@ static void bring_loopback_up(void) {
 
 /* What needs no more than the namespaces, while the parent makes the cgroup. */
 static void begin(void) {
-  if (options.user) become_identity();
-  check(prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), "PR_SET_DUMPABLE");
-  check(prctl(PR_SET_NAME, "floor-init", 0, 0, 0), "PR_SET_NAME");
+  if (options.own_id) become_identity();
   umask(0);
   bring_loopback_up();
   make_mounts_private();
+}
+
+static void protect(void) {
+  check(prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), "PR_SET_DUMPABLE");
+  check(prctl(PR_SET_NAME, "floor-init", 0, 0, 0), "PR_SET_NAME");
 }
 
 static void await_parent(void) {
@@ -154,6 +159,8 @@ static void serve_as_init(pid_t payload) {
 static void be_first_process(const struct cgroup *cgroup) {
   begin();
   await_parent();
+  if (options.remapped) become_root_of_range();
+  protect();
   if (options.cgroup) enter_cgroup(cgroup);
   check(syscall(SYS_unshare, CLONE_NEWCGROUP), "unshare cgroup");
   check(sethostname("floor", 5), "sethostname");
@@ -167,7 +174,8 @@ static void be_first_process(const struct cgroup *cgroup) {
 static void be_stage(const struct cgroup *cgroup) {
   uint64_t namespaces = CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWNET;
   if (options.user) namespaces |= CLONE_NEWUSER;
-  close_from(cgroup->unified >= 0 ? cgroup->unified + 1 : 3);
+  int last = cgroup->unified > options.tree ? cgroup->unified : options.tree;
+  close_from(last >= 0 ? last + 1 : 3);
   long first = start_process(CLONE_PARENT | namespaces, 0, cgroup->unified);
   if (first == 0) be_first_process(cgroup);
   report(FORKED, first);
@@ -175,11 +183,7 @@ static void be_stage(const struct cgroup *cgroup) {
 }
 
 /* Follows the container from its birth to its end; returns whether it ended well. */
-static bool see_through(pid_t stage) {
-  /* In any order: the new process may be faster than the stage that reports it. */
-  struct life life = {0};
-  while (life.first == 0)
-    if (!follow(&life)) return false;
+static bool see_through(pid_t stage, struct life life) {
   check(waitpid(stage, NULL, __WALL), "wait for stage");
   int pidfd = check(syscall(SYS_pidfd_open, life.first, 0), "pidfd_open");
   while (!life.started)
@@ -196,16 +200,22 @@ static void run_once(void) {
   struct cgroup cgroup = {.unified = -1};
   /* A v2 group is entered at birth; those of v1 are made while the kernel makes the namespaces. */
   bool at_birth = options.cgroup && is_unified();
-  if (at_birth) make_cgroup(&cgroup);
+  if (at_birth) make_cgroup(&cgroup, options.remapped);
+  options.tree = options.remapped ? open_mapped(options.rootfs) : -1;
   check(pipe2(status_pipe, O_CLOEXEC), "pipe2");
   check(pipe2(control_pipe, O_CLOEXEC), "pipe2");
   long stage = start_process(0, SIGCHLD, -1);
   if (stage == 0) be_stage(&cgroup);
-  if (options.cgroup && !at_birth) make_cgroup(&cgroup);
-  check(write(control_pipe[1], "forward", 8), "write");
   close(status_pipe[1]);
   close(control_pipe[0]);
-  bool good = see_through(stage);
+  if (options.remapped) close(options.tree);
+  if (options.cgroup && !at_birth) make_cgroup(&cgroup, options.remapped);
+  struct life life = {0};
+  bool good = true;
+  while (good && life.first == 0) good = follow(&life);
+  if (options.remapped && good) map_range(life.first);
+  check(write(control_pipe[1], "forward", 8), "write");
+  good = good && see_through(stage, life);
   close(control_pipe[1]);
   close(status_pipe[0]);
   if (options.cgroup) remove_cgroup(&cgroup);
@@ -248,7 +258,8 @@ static void serve(void) {
 static void parse(int count, char **words) {
   int i = 1;
   for (; i < count && strncmp(words[i], "--", 2) == 0; i++) {
-    if (strcmp(words[i], "--user") == 0) options.user = true;
+    if (strcmp(words[i], "--user") == 0) options.own_id = true;
+    else if (strcmp(words[i], "--remapped") == 0) options.remapped = true;
     else if (strcmp(words[i], "--no-cgroup") == 0) options.no_cgroup = true;
     else if (strcmp(words[i], "--serve") == 0) options.serve = true;
     else if (strcmp(words[i], "--filter") == 0 && i + 1 < count) read_filter(words[++i]);
@@ -257,11 +268,12 @@ static void parse(int count, char **words) {
     else break;
   }
   if (count - i != 2 || options.runs < 1) {
-    fputs("usage: floor [--user] [--no-cgroup] [--filter FILE] [--runs N] [--warm-up N] [--serve]"
+    fputs("usage: floor [--user | --remapped] [--no-cgroup] [--filter FILE] [--runs N] [--warm-up N] [--serve]"
           " ROOTFS STAGING\n",
           stderr);
     exit(2);
   }
+  options.user = options.own_id || options.remapped;
   options.cgroup = !options.no_cgroup;
   options.rootfs = words[i];
   options.staging = words[i + 1];
@@ -271,6 +283,7 @@ static void parse(int count, char **words) {
 
 int main(int count, char **words) {
   parse(count, words);
+  if (options.remapped) prepare_range();
   if (options.cgroup) prepare_cgroups();
   options.serve ? serve() : print_statistics();
   if (options.cgroup) forget_cgroups();

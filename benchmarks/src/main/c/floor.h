@@ -1,10 +1,14 @@
 /* The parts of the floor: see floor.c. */
 #include <stdbool.h>
+#include <sys/types.h>
 
 struct options {
-  bool user, cgroup, no_cgroup, serve;
+  /* remapped: within a user namespace that root maps; own_id: that the caller maps. */
+  bool user, remapped, own_id, cgroup, no_cgroup, serve;
   int runs, warm_up, uid, gid;
   const char *rootfs, *staging;
+  /* A copy of rootfs whose owners are mapped. */
+  int tree;
 };
 
 /* What the container's processes report to the parent; dev.caisson.launch.Status. */
@@ -31,8 +35,15 @@ void make_root(const struct options *options);
 
 bool is_unified(void);
 void prepare_cgroups(void);
-void make_cgroup(struct cgroup *cgroup);
+/* Makes it, and lets the range enter it where it is remapped. */
+void make_cgroup(struct cgroup *cgroup, bool remapped);
 void enter_cgroup(const struct cgroup *cgroup);
 /* Reads what it has used, and removes it. */
 void remove_cgroup(struct cgroup *cgroup);
 void forget_cgroups(void);
+
+void prepare_range(void);
+void map_range(pid_t pid);
+int open_mapped(const char *source);
+void give_to_range(const char *file);
+void become_root_of_range(void);

@@ -51,7 +51,7 @@ public final class Container {
       boolean newPrivileges,
       Optional<SeccompFilter> filter,
       boolean unmasked,
-      boolean subordinateIds) {}
+      Optional<Users> users) {}
 
   /** Returns a builder of a container with the safe defaults that its methods name. */
   public static ContainerBuilder builder() {

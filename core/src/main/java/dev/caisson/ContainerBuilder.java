@@ -38,7 +38,7 @@ public final class ContainerBuilder extends CommandBuilder<ContainerBuilder> {
   private final Setting<SystemCalls> seccomp = new Setting<>("seccomp profile");
   private boolean newPrivileges;
   private boolean unmasked;
-  private boolean subordinateIds;
+  private final Setting<Users> users = new Setting<>("users");
 
   ContainerBuilder() {}
 
@@ -167,12 +167,12 @@ public final class ContainerBuilder extends CommandBuilder<ContainerBuilder> {
   }
 
   /**
-   * For an ordinary user: maps the ranges that {@code /etc/subuid} and {@code /etc/subgid} give
-   * him, by newuidmap(1), so that the container has more than one user. By default it has one,
-   * which is him.
+   * Sets which users of this machine the container's users are. By default, for a JVM of root that
+   * is {@link Users#REMAPPED} where the kernel and the file systems can, and else {@link
+   * Users#HOST}, as {@link Result#users} tells; for anyone else it is {@link Users#OWN}.
    */
-  public ContainerBuilder subordinateIds() {
-    subordinateIds = true;
+  public ContainerBuilder users(Users users) {
+    this.users.set(users);
     return this;
   }
 
@@ -197,7 +197,7 @@ public final class ContainerBuilder extends CommandBuilder<ContainerBuilder> {
             newPrivileges,
             seccomp.get().orElseGet(SystemCalls.Standard::new).filter(capabilities),
             unmasked,
-            subordinateIds));
+            users.get()));
   }
 
   private Limits limits() {

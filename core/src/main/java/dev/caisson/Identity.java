@@ -3,7 +3,7 @@ package dev.caisson;
 import dev.caisson.error.CaissonException;
 import dev.caisson.launch.LaunchPlan;
 import dev.caisson.launch.UserMapping;
-import dev.caisson.linux.Self;
+import dev.caisson.linux.Credentials;
 import dev.caisson.namespaces.IdMapping;
 import java.util.List;
 
@@ -13,17 +13,16 @@ final class Identity {
   private Identity() {}
 
   /**
-   * Returns the mapping for a JVM of this user: none for root; for anyone else his own id, as that
-   * of the container's user, or the ranges that he has been given.
+   * Returns the mapping that needs no copied mounts: none, the JVM user's own id as that of the
+   * container's user, or the ranges that he has been given.
    */
-  static UserMapping of(LaunchPlan.Credentials credentials, boolean subordinateIds)
-      throws CaissonException {
-    long uid = Self.uid();
-    long gid = Self.gid();
-    if (uid == 0) {
+  static UserMapping of(Users users, LaunchPlan.Credentials credentials) throws CaissonException {
+    long uid = Credentials.effectiveUser();
+    long gid = Credentials.effectiveGroup();
+    if (users == Users.HOST) {
       return new UserMapping.None();
     }
-    if (!subordinateIds) {
+    if (users == Users.OWN) {
       return new UserMapping.OwnId(
           new IdMapping(credentials.uid(), uid, 1), new IdMapping(credentials.gid(), gid, 1));
     }

@@ -19,7 +19,7 @@ final class Life {
   private final LaunchedProcess process;
   private final Optional<Cgroup> group;
   private final Wiring wiring;
-  private final ProcessLimit processLimit;
+  private final Confinement confinement;
   private final long started = System.nanoTime();
   private final AtomicReference<@Nullable Ending> cause = new AtomicReference<>();
   private final CompletableFuture<Result> done = new CompletableFuture<>();
@@ -28,11 +28,11 @@ final class Life {
   private boolean released;
   private Optional<Deadlines.Deadline> deadline = Optional.empty();
 
-  Life(LaunchedProcess process, Optional<Cgroup> group, Wiring wiring, ProcessLimit processLimit) {
+  Life(LaunchedProcess process, Optional<Cgroup> group, Wiring wiring, Confinement confinement) {
     this.process = process;
     this.group = group;
     this.wiring = wiring;
-    this.processLimit = processLimit;
+    this.confinement = confinement;
   }
 
   /** Hands the container to the loop, which may see its end before this is done. */
@@ -147,7 +147,8 @@ final class Life {
         wallTime,
         summary.cpuTime(),
         summary.peakMemory(),
-        processLimit);
+        confinement.processLimit(),
+        confinement.users());
   }
 
   private void release() {

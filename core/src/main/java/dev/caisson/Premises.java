@@ -26,6 +26,7 @@ record Premises(
     Life life,
     Enclosure enclosure,
     ResourceGroup limits,
+    Confinement confinement,
     Payload payload,
     Accounts accounts) {
 
@@ -35,9 +36,10 @@ record Premises(
     Payload own = payload(command);
     Wiring wiring = Wiring.of(command, unset);
     try {
+      wiring.giveTo(enclosure.users(), own.credentials());
       JoinedProcess joined = join(own, wiring);
       wiring.closeInside();
-      Life begun = new Life(joined, Optional.empty(), wiring, limits.processLimit());
+      Life begun = new Life(joined, Optional.empty(), wiring, confinement);
       Running.add(begun);
       begun.begin(Loop.get(), command.timeout());
       return new RunningCommand(begun, wiring);

@@ -8,7 +8,9 @@ import dev.caisson.cgroups.Placement;
 import dev.caisson.error.CaissonException;
 import dev.caisson.error.Errno;
 import dev.caisson.error.SystemCallException;
+import dev.caisson.launch.UserMapping;
 import dev.caisson.linux.Fd;
+import dev.caisson.linux.KernelDirectory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -82,6 +84,15 @@ final class ResourceGroup {
     return placement()
         .filter(Placement.Unified.class::isInstance)
         .map(unified -> ((Placement.Unified) unified).directory());
+  }
+
+  /** Lets the first process enter other groups, whoever it is within its user namespace. */
+  void letIn(UserMapping users) throws SystemCallException {
+    if (users instanceof UserMapping.Remapped remapped) {
+      for (Path entrance : entrances()) {
+        KernelDirectory.changeOwner(entrance, remapped.ids().outside());
+      }
+    }
   }
 
   /** Returns the files by which the first process enters other groups. */

@@ -19,6 +19,7 @@ import java.util.OptionalLong;
  * @param peakMemory the most bytes that its cgroup was charged with at once; empty where the host
  *     has no such count
  * @param processLimit what held the number of its processes
+ * @param users which users of this machine its users were
  */
 public record Result(
     Ending ending,
@@ -29,7 +30,8 @@ public record Result(
     Duration wallTime,
     Duration cpuTime,
     OptionalLong peakMemory,
-    ProcessLimit processLimit) {
+    ProcessLimit processLimit,
+    Users users) {
 
   /** Returns whether the command exited by itself with code 0. */
   public boolean isSuccess() {

@@ -36,9 +36,8 @@ final class Start {
     if (Thread.interrupted()) {
       throw new InterruptedException("interrupted before the start of a container");
     }
-    Prepared prepared = prepare();
     Running.arm();
-    try {
+    try (Prepared prepared = prepare()) {
       return start(prepared, unset);
     } catch (CaissonException e) {
       CaissonException explained = group.isPresent() ? group.get().explain(e) : e;
@@ -55,9 +54,11 @@ final class Start {
     Loop loop = Loop.get();
     Wiring streams = Wiring.of(recipe.command(), unset);
     wiring = Optional.of(streams);
+    streams.giveTo(prepared.users(), prepared.account().credentials());
     FirstProcess process = launch(prepared, streams);
     ResourceGroup limits = group(prepared);
-    Life life = new Life(process, limits.cgroup(), streams, limits.processLimit());
+    Confinement confinement = new Confinement(limits.processLimit(), prepared.foundation().users());
+    Life life = new Life(process, limits.cgroup(), streams, confinement);
     Running.add(life);
     life.begin(loop, recipe.command().timeout());
     Premises premises =
@@ -66,6 +67,7 @@ final class Start {
             life,
             enclosure(prepared),
             limits,
+            confinement,
             payload(prepared, limits),
             prepared.root().accounts());
     return new RunningContainer(life, streams, premises);
@@ -77,7 +79,8 @@ final class Start {
     if (Cgroups.host().mayTakeClones()) {
       group(prepared);
     }
-    Launch begun = Launch.begin(enclosure(prepared), streams.inside());
+    Launch begun =
+        Launch.begin(enclosure(prepared), streams.inside(), prepared.foundation().trees());
     launch = Optional.of(begun);
     streams.closeInside();
     return begun.finish(plan(prepared, group(prepared)));
@@ -91,6 +94,7 @@ final class Start {
     if (group.isEmpty()) {
       boolean userNamespace = prepared.users().isNamespace();
       group = Optional.of(ResourceGroup.make(id, recipe.limits(), userNamespace));
+      group.get().letIn(prepared.users());
     }
     return group.get();
   }
@@ -106,17 +110,30 @@ final class Start {
     }
   }
 
-  /** What is known before anything is made. */
+  /** What is known before anything is started. */
   private record Prepared(
-      PreparedRoot root, CommandLine line, Accounts.Account account, UserMapping users) {}
+      PreparedRoot root, CommandLine line, Accounts.Account account, Foundation foundation)
+      implements AutoCloseable {
 
-  private Prepared prepare() throws CaissonException {
+    UserMapping users() {
+      return foundation.mapping();
+    }
+
+    @Override
+    public void close() {
+      foundation.close();
+    }
+  }
+
+  private Prepared prepare() throws CaissonException, InterruptedException {
     PreparedRoot root = PreparedRoot.of(recipe.root());
     CommandLine line = new CommandLine(recipe.command(), root.config());
     Accounts.Account account = root.accounts().find(line.user());
-    UserMapping users = Identity.of(account.credentials(), recipe.subordinateIds());
     checkSources();
-    return new Prepared(root, line, account, users);
+    Foundation.Materials materials =
+        new Foundation.Materials(root.fileSystem().sources(), recipe.mounts());
+    Foundation foundation = Foundation.lay(recipe.users(), materials, account.credentials());
+    return new Prepared(root, line, account, foundation);
   }
 
   private void checkSources() throws CaissonException {

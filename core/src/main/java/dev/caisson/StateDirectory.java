@@ -1,7 +1,7 @@
 package dev.caisson;
 
 import dev.caisson.error.CaissonException;
-import dev.caisson.linux.Self;
+import dev.caisson.linux.Credentials;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -28,13 +28,15 @@ final class StateDirectory {
    * mount namespace.
    */
   static Path staging() throws CaissonException {
-    return own(runtime().resolve("caisson-" + Self.uid()));
+    return own(runtime().resolve("caisson-" + Credentials.effectiveUser()));
   }
 
   private static Path runtime() {
     String user = System.getenv("XDG_RUNTIME_DIR");
     Path runtime =
-        Self.uid() == 0 || user == null || user.isEmpty() ? Path.of("/run") : Path.of(user);
+        Credentials.effectiveUser() == 0 || user == null || user.isEmpty()
+            ? Path.of("/run")
+            : Path.of(user);
     return Files.isWritable(runtime) ? runtime : Path.of(System.getProperty("java.io.tmpdir"));
   }
 
@@ -43,7 +45,7 @@ final class StateDirectory {
    * caisson} in {@code $XDG_DATA_HOME} or {@code ~/.local/share} for anyone else.
    */
   static Path store() throws CaissonException {
-    if (Self.uid() == 0) {
+    if (Credentials.effectiveUser() == 0) {
       return own(Path.of("/var/lib/caisson"));
     }
     String data = System.getenv("XDG_DATA_HOME");
@@ -80,7 +82,7 @@ final class StateDirectory {
   private static boolean isOwn(Path folder) throws IOException {
     try {
       Map<String, Object> wanted =
-          Map.of("uid", Math.toIntExact(Self.uid()), "mode", PRIVATE_FOLDER);
+          Map.of("uid", Math.toIntExact(Credentials.effectiveUser()), "mode", PRIVATE_FOLDER);
       return Files.readAttributes(folder, "unix:uid,mode", LinkOption.NOFOLLOW_LINKS)
           .equals(wanted);
     } catch (NoSuchFileException e) {
@@ -92,7 +94,7 @@ final class StateDirectory {
   private static void checkOwn(Path folder) throws IOException {
     Object owner = Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS);
     if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
-        || !owner.equals(Math.toIntExact(Self.uid()))) {
+        || !owner.equals(Math.toIntExact(Credentials.effectiveUser()))) {
       throw new IOException("it belongs to another user, or is not a folder");
     }
     Files.setPosixFilePermissions(folder, PRIVATE);

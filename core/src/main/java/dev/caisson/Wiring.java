@@ -2,7 +2,9 @@ package dev.caisson;
 
 import dev.caisson.error.CaissonException;
 import dev.caisson.error.SystemCallException;
+import dev.caisson.launch.LaunchPlan;
 import dev.caisson.launch.StandardStream;
+import dev.caisson.launch.UserMapping;
 import dev.caisson.linux.Fd;
 import dev.caisson.linux.Memfd;
 import dev.caisson.linux.Pipe;
@@ -11,6 +13,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A container's three standard streams: the ends that it has, and the ends that the JVM has. */
 final class Wiring implements AutoCloseable {
@@ -94,6 +97,17 @@ final class Wiring implements AutoCloseable {
   private void give(Fd fd) {
     insideFds.add(fd);
     inside.add(new StandardStream.Of(fd));
+  }
+
+  /** Lets the command open its streams by their paths in {@code /proc} as well. */
+  void giveTo(UserMapping users, LaunchPlan.Credentials owner) throws SystemCallException {
+    OptionalLong uid = users.outside(owner.uid());
+    OptionalLong gid = users.outside(owner.gid());
+    if (uid.isPresent() && gid.isPresent()) {
+      for (Fd fd : insideFds) {
+        fd.changeOwner(uid.getAsLong(), gid.getAsLong());
+      }
+    }
   }
 
   /** Returns what the container gets as 0, 1 and 2. */

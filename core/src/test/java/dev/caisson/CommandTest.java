@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +23,15 @@ final class CommandTest {
       assertThat(said(busybox("id", "-G").user("worker"))).isEqualTo("100 29\n");
       assertThat(said(busybox("id", "-G").user("worker:users"))).isEqualTo("100\n");
       assertThat(said(busybox("id", "-G"))).isEqualTo("0\n");
+    }
+  }
+
+  @Nested
+  @RootTest
+  final class AsHostsRoot extends Contract {
+    @Override
+    Optional<Users> users() {
+      return Optional.of(Users.HOST);
     }
   }
 

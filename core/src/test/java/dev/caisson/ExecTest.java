@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -42,6 +43,15 @@ final class ExecTest {
 
     private static String groups(int pid) throws Exception {
       return Files.readString(Path.of("/proc/" + pid + "/cgroup"));
+    }
+  }
+
+  @Nested
+  @RootTest
+  final class AsHostsRoot extends Contract {
+    @Override
+    Optional<Users> users() {
+      return Optional.of(Users.HOST);
     }
   }
 

@@ -24,6 +24,14 @@ final class HostRootTest {
       assertThat(said(shell(script))).isEqualTo("x\n");
       assertThat(Path.of("/etc/hosts")).exists();
     }
+
+    @Test
+    void foldersOfEtc_haveTheirOwnersAndModes() throws Exception {
+      String list = "cd /etc && stat -c '%n %u %g %a' */";
+      Process here = new ProcessBuilder("sh", "-c", list).start();
+      List<String> expected = here.inputReader().lines().toList();
+      assertThat(said(shell(list)).lines()).isNotEmpty().isSubsetOf(expected);
+    }
   }
 
   @Nested

@@ -7,6 +7,7 @@ import dev.caisson.testing.RootlessTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +17,15 @@ final class IsolationTest {
   @Nested
   @RootTest
   final class AsRoot extends Contract {}
+
+  @Nested
+  @RootTest
+  final class AsHostsRoot extends Contract {
+    @Override
+    Optional<Users> users() {
+      return Optional.of(Users.HOST);
+    }
+  }
 
   @Nested
   @RootlessTest

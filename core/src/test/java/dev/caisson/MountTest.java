@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,15 @@ final class MountTest {
           .waitFor();
       assertThat(said(shell("cat /data/null").mount(Mount.bind(folder, "/data"))))
           .contains("Permission denied");
+    }
+  }
+
+  @Nested
+  @RootTest
+  final class AsHostsRoot extends Contract {
+    @Override
+    Optional<Users> users() {
+      return Optional.of(Users.HOST);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.caisson.testing.NeedsTool;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,18 +22,26 @@ abstract class OnBusybox {
     BusyboxRoot.make(rootFolder);
   }
 
+  /** Returns who the containers' users are; empty for the default. */
+  Optional<Users> users() {
+    return Optional.empty();
+  }
+
   /** Returns a container that runs a command and can't run for ever. */
-  static ContainerBuilder busybox(String... command) {
-    return Container.builder().root(Root.directory(rootFolder)).command(command).timeout(PATIENCE);
+  final ContainerBuilder busybox(String... command) {
+    return endless(command).timeout(PATIENCE);
   }
 
   /** Returns a container without time limit that runs a command. */
-  static ContainerBuilder endless(String... command) {
-    return Container.builder().root(Root.directory(rootFolder)).command(command);
+  final ContainerBuilder endless(String... command) {
+    ContainerBuilder container =
+        Container.builder().root(Root.directory(rootFolder)).command(command);
+    users().ifPresent(container::users);
+    return container;
   }
 
   /** Returns a container that runs a script, whose arguments follow it. */
-  static ContainerBuilder shell(String script) {
+  final ContainerBuilder shell(String script) {
     return busybox("sh", "-c", script);
   }
 

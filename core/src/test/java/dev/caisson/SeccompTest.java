@@ -14,6 +14,7 @@ import dev.caisson.namespaces.seccomp.SeccompRule;
 import dev.caisson.testing.RootTest;
 import dev.caisson.testing.RootlessTest;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,15 @@ final class SeccompTest {
   @Nested
   @RootTest
   final class AsRoot extends Contract {}
+
+  @Nested
+  @RootTest
+  final class AsHostsRoot extends Contract {
+    @Override
+    Optional<Users> users() {
+      return Optional.of(Users.HOST);
+    }
+  }
 
   @Nested
   @RootlessTest

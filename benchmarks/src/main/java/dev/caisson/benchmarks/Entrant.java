@@ -15,7 +15,8 @@ public enum Entrant {
       String floor = programs.compile("floor").toString();
       String filter = programs.filter().toString();
       return new Served(
-          "the same calls in C", List.of(floor, "--serve", "--filter", filter, root, staging));
+          "the same calls in C",
+          List.of(floor, "--serve", "--remapped", "--filter", filter, root, staging));
     }
   },
   /** Our container, in this JVM. */

@@ -102,6 +102,11 @@ public final class Cgroups {
     return layout.hierarchies().stream().anyMatch(Hierarchy::takesClones);
   }
 
+  /** Returns whether the controllers are spread over v1 and v2. */
+  public boolean isMixed() {
+    return mayTakeClones() && !layout.hierarchies().stream().allMatch(Hierarchy::takesClones);
+  }
+
   /**
    * Makes a group that limits nothing, and counts what this host can count; empty where there is no
    * hierarchy that this process can use. Nothing was asked for then that is not in force.

@@ -29,8 +29,9 @@ final class Instance {
   static final Pattern NAME = Pattern.compile("[1-9][0-9]*-[0-9a-f]{16}");
 
   private static final int SHARED_MODE = 0755;
-  // No one else may open it, and so take or hold the lock.
-  private static final int MODE = 0700;
+  // No one else may open it, and so take or hold the lock; a container that has no rights here
+  // passes through it into its group.
+  private static final int MODE = 0711;
   private static final int ATTEMPTS = 16;
 
   private final Hierarchy hierarchy;

@@ -48,7 +48,7 @@ final class InstanceTest {
       assertThat(instances()).hasSize(1).allMatch(name -> Instance.NAME.matcher(name).matches());
       assertThat(instances().get(0)).startsWith(ProcessHandle.current().pid() + "-");
       assertThat(Files.getPosixFilePermissions(shared.resolve(instances().get(0))))
-          .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+          .isEqualTo(PosixFilePermissions.fromString("rwx--x--x"));
     } finally {
       instance.remove();
       instance.release();

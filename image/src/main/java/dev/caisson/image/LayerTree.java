@@ -231,7 +231,9 @@ final class LayerTree implements AutoCloseable {
     if (isOpaque(directory)) {
       return;
     }
-    directory.setXattr(form.opaque(), YES);
+    for (CString mark : form.allOpaque()) {
+      directory.setXattr(mark, YES);
+    }
     anyOpaque = true;
     if (anyWhiteout) {
       parents.drop();

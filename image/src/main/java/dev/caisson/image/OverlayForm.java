@@ -1,6 +1,7 @@
 package dev.caisson.image;
 
 import dev.caisson.linux.CString;
+import java.util.List;
 
 /**
  * Which extended attributes tell overlayfs what a layer hides.
@@ -11,8 +12,11 @@ import dev.caisson.linux.CString;
  * @see <a href="https://docs.kernel.org/filesystems/overlayfs.html">overlayfs</a>
  */
 public enum OverlayForm {
-  /** {@code trusted.overlay.*}: for mounts by the host's root. */
-  TRUSTED("trusted.overlay."),
+  /**
+   * {@code trusted.overlay.*}, which takes the host's root to write, and {@code user.overlay.*} as
+   * well: for mounts with and without a user namespace.
+   */
+  ANY("trusted.overlay."),
   /** {@code user.overlay.*}: for mounts in a user namespace, with the option {@code userxattr}. */
   USER("user.overlay.");
 
@@ -22,13 +26,18 @@ public enum OverlayForm {
     this.prefix = prefix;
   }
 
-  /** Returns the prefix of the attributes that mean something in this form. */
+  /** Returns the prefix of the attributes that mean something in this form alone. */
   String prefix() {
     return prefix;
   }
 
-  /** Returns the attribute whose value {@code y} hides what lower layers have in a directory. */
+  /** Returns an attribute whose value {@code y} hides what lower layers have in a directory. */
   CString opaque() {
     return CString.of(prefix + "opaque");
+  }
+
+  /** Returns all attributes that hide it, as different mounts ask for different ones. */
+  List<CString> allOpaque() {
+    return this == ANY ? List.of(opaque(), USER.opaque()) : List.of(opaque());
   }
 }

@@ -110,7 +110,7 @@ final class StoreDirectories implements AutoCloseable {
     if ((stat.mode() & ~PRIVATE) != 0) {
       store.changeMode(PRIVATE);
     }
-    OverlayForm form = form(store, required);
+    OverlayForm form = form(store, path, required);
     if (required.isPresent() && required.get() != form) {
       throw new UnsupportedHostException(
           "open layer store",
@@ -121,11 +121,10 @@ final class StoreDirectories implements AutoCloseable {
     return new XattrPolicy(form, user == 0);
   }
 
-  private static OverlayForm form(Directory store, Optional<OverlayForm> required)
+  private static OverlayForm form(Directory store, Path path, Optional<OverlayForm> required)
       throws CaissonException {
     if (store.find(FORM).isEmpty()) {
-      OverlayForm suitable =
-          canSet(store, OverlayForm.TRUSTED) ? OverlayForm.TRUSTED : OverlayForm.USER;
+      OverlayForm suitable = canSet(store, OverlayForm.ANY) ? OverlayForm.ANY : OverlayForm.USER;
       try {
         store.makeSymlink(CString.of(required.orElse(suitable).name()), FORM);
       } catch (SystemCallException e) {
@@ -134,9 +133,22 @@ final class StoreDirectories implements AutoCloseable {
         }
       }
     }
-    OverlayForm form = OverlayForm.valueOf(store.readLink(FORM).toString());
+    OverlayForm form = read(store.readLink(FORM), path);
     requireAttributes(store, form);
     return form;
+  }
+
+  private static OverlayForm read(CString name, Path path) throws CaissonException {
+    for (OverlayForm form : OverlayForm.values()) {
+      if (name.equals(CString.of(form.name()))) {
+        return form;
+      }
+    }
+    throw new UnsupportedHostException(
+        "open layer store",
+        path.toString(),
+        "its layers are in the unknown form " + name,
+        Optional.of("another version made it: delete it, and images are unpacked anew"));
   }
 
   private static boolean canSet(Directory store, OverlayForm form) throws CaissonException {

@@ -52,7 +52,7 @@ record XattrPolicy(OverlayForm form, boolean privileged) {
 
   /** Returns whether an attribute that is on disk came from an image, not from this library. */
   boolean isReplaceable(CString name) {
-    return !name.equals(form.opaque())
+    return !form.allOpaque().contains(name)
         && isStored(new String(name.bytes(), StandardCharsets.ISO_8859_1));
   }
 }

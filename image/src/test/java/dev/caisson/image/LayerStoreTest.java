@@ -110,9 +110,22 @@ final class LayerStoreTest {
     LayerStore store = LayerStore.at(sandbox.store());
     assertThat(store.withForm(OverlayForm.USER).open(source).form()).isEqualTo(OverlayForm.USER);
     assertThat(store.open(source).form()).isEqualTo(OverlayForm.USER);
-    assertThatThrownBy(() -> store.withForm(OverlayForm.TRUSTED).open(source))
+    assertThatThrownBy(() -> store.withForm(OverlayForm.ANY).open(source))
         .isInstanceOf(UnsupportedHostException.class)
-        .hasMessageContaining("in the form USER, not TRUSTED");
+        .hasMessageContaining("in the form USER, not ANY");
+  }
+
+  @Test
+  void storeOfAnUnknownForm_isRefused() throws IOException {
+    ImageSource source = TestImage.of(sandbox.newFolder(), new TarBytes().file("d/f", "").bytes());
+    LayerStore store = LayerStore.at(sandbox.store());
+    store.open(source);
+    Path form = sandbox.store().resolve("form");
+    Files.delete(form);
+    Files.createSymbolicLink(form, Path.of("ODD"));
+    assertThatThrownBy(() -> store.open(source))
+        .isInstanceOf(UnsupportedHostException.class)
+        .hasMessageContaining("unknown form ODD");
   }
 
   @Test

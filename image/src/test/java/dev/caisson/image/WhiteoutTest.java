@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caisson.error.InvalidImageException;
+import dev.caisson.linux.CString;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,6 +117,16 @@ final class WhiteoutTest {
     Path root = image.layers().get(0);
     assertThat(sandbox.isOpaque(image, root.resolve("x"))).isTrue();
     assertThat(sandbox.isOpaque(image, root.resolve("d"))).isTrue();
+  }
+
+  @Test
+  void opaqueFolder_isMarkedForEveryMountOfItsForm() throws IOException {
+    Image image = sandbox.open(new TarBytes().dir("d").file("d/.wh..wh..opq", ""));
+    Path folder = image.layers().get(0).resolve("d");
+    for (CString mark : image.form().allOpaque()) {
+      assertThat(Sandbox.xattr(folder, mark.toString())).isPresent();
+    }
+    assertThat(Sandbox.xattr(folder, "user.overlay.opaque")).isPresent();
   }
 
   @Test

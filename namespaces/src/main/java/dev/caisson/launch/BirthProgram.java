@@ -32,20 +32,18 @@ final class BirthProgram {
   private Program write() {
     stage.takeDescriptors();
     stage.cloneInto(enclosure.namespaces());
-    // The JVM has ranges of ids mapped before it hands over the rest.
-    boolean mappedByOthers = enclosure.users() instanceof UserMapping.Subordinate;
-    if (mappedByOthers) {
-      rest.await();
-    }
-    new IdentityPhase(program).write(enclosure.users());
+    IdentityPhase identity = new IdentityPhase(program);
+    identity.write(enclosure.users());
     program.add(Operation.of("set umask", "0", SystemCall.UMASK, Operand.of(UMASK_NONE)));
     if (enclosure.namespaces().contains(Namespace.NET)) {
       new LoopbackSteps(program).bringUp();
     }
     new MountSteps(program)
         .change("make mounts private", CString.of("none"), "/", MountFlag.REC, MountFlag.PRIVATE);
-    if (!mappedByOthers) {
-      rest.await();
+    // The JVM has mapped ranges of ids before it hands over the rest.
+    rest.await();
+    if (enclosure.users() instanceof UserMapping.Remapped) {
+      identity.becomeRoot();
     }
     // Only now: the JVM of an ordinary user opens its namespaces before.
     new ProtectionSteps(program).protect("caisson-init");

@@ -28,7 +28,8 @@ final class ContainerProgram {
     GroupSteps groups = new GroupSteps(program);
     plan.groups().forEach(entrance -> groups.enter(entrance, groups.open(entrance)));
     makeOwn(enclosure.namespaces());
-    new RootPhase(new MountSteps(program), plan, users.isNamespace()).write();
+    MountSteps mounts = new MountSteps(program, descriptors.trees());
+    new RootPhase(mounts, plan, users.isNamespace()).write();
     Slot payload = new PayloadPhase(program, descriptors).write(plan.payload(), users);
     ControlSteps control = new ControlSteps(program, descriptors.number(Descriptors.Role.CONTROL));
     new InitPhase(program, descriptors, control).write(payload);

@@ -1,8 +1,12 @@
 package dev.caisson.launch;
 
+import dev.caisson.linux.CString;
 import dev.caisson.linux.Fd;
+import dev.caisson.linux.MountTree;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -31,6 +35,7 @@ final class Descriptors {
   private final Map<Role, Integer> numbers = new EnumMap<>(Role.class);
   private final NavigableSet<Integer> kept = new TreeSet<>();
   private final List<Fd> inherited = new ArrayList<>();
+  private final Map<CString, Integer> trees = new HashMap<>();
 
   /** Takes what becomes 0, 1 and 2. */
   Descriptors(List<StandardStream> streams) {
@@ -53,6 +58,16 @@ final class Descriptors {
     inherited.add(fd);
     kept.add(fd.number());
     return fd.number();
+  }
+
+  /** Adds the mounts that are copied from a path, so that nobody opens it again. */
+  void pass(Path path, MountTree tree) {
+    trees.put(CString.of(path), pass(tree.fd()));
+  }
+
+  /** Returns the numbers of copied mounts, by their paths. */
+  Map<CString, Integer> trees() {
+    return trees;
   }
 
   List<StandardStream> streams() {

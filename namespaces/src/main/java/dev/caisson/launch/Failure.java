@@ -6,11 +6,16 @@ import dev.caisson.error.Errno;
 import dev.caisson.error.SystemCallException;
 import dev.caisson.error.UnsupportedHostException;
 import dev.caisson.linux.SystemCall;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Says what a failed operation means, and what can be done about it. */
 final class Failure {
+
+  private static final Set<SystemCall> IDENTITY =
+      EnumSet.of(SystemCall.SETRESUID, SystemCall.SETRESGID, SystemCall.SETGROUPS);
 
   private final Operation operation;
   private final int number;
@@ -150,10 +155,11 @@ final class Failure {
     if (call == SystemCall.CHDIR && is(Errno.EACCES)) {
       return Optional.of("the container's user may not enter it");
     }
-    if (call == SystemCall.SETRESUID || call == SystemCall.SETRESGID) {
+    if (IDENTITY.contains(call) && is(Errno.EINVAL)) {
       return Optional.of(
-          "the user namespace does not map this id; map ranges of subordinate ids to have more"
-              + " than one user");
+          "the container's user namespace does not have this id: an ordinary user's containers have"
+              + " one user, and more with Users.SUBORDINATE; root's have 0 to 65535, and all with"
+              + " Users.HOST");
     }
     return is(Errno.ENOSPC)
         ? Optional.of("see the limits in /proc/sys/user and /proc/sys/fs/mount-max")

@@ -4,8 +4,8 @@ import dev.caisson.linux.SystemCall;
 import dev.caisson.namespaces.IdMapping;
 
 /**
- * The first process gets its ids mapped: it runs as the JVM's user, with all capabilities in its
- * own user namespace, where it has one.
+ * The first process gets its ids mapped: it runs as the JVM's user, or as one that stands for
+ * nobody else, with all capabilities in its own user namespace, where it has one.
  */
 final class IdentityPhase {
 
@@ -26,6 +26,14 @@ final class IdentityPhase {
       writeFile("uid_map", mapping(own.user()));
       writeFile("gid_map", mapping(own.group()));
     }
+  }
+
+  /** Becomes the user namespace's root, who is nobody outside. */
+  void becomeRoot() {
+    Operand none = Operand.of(0);
+    program.add(Operation.of("leave groups", "", SystemCall.SETGROUPS, none, none));
+    program.add(Operation.of("become group", "0", SystemCall.SETRESGID, none, none, none));
+    program.add(Operation.of("become user", "0", SystemCall.SETRESUID, none, none, none));
   }
 
   private static String mapping(IdMapping mapping) {

@@ -8,8 +8,12 @@ import dev.caisson.linux.Child;
 import dev.caisson.linux.Fd;
 import dev.caisson.linux.FdChannel;
 import dev.caisson.linux.Memfd;
+import dev.caisson.linux.MountTree;
 import dev.caisson.linux.Pipe;
+import dev.caisson.namespaces.IdMapping;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -58,8 +62,11 @@ public final class Launch implements AutoCloseable {
    *
    * @param streams what becomes descriptors 0, 1 and 2 of the payload; they stay the caller's, who
    *     may close them from now on
+   * @param trees mounts that were copied before, by the path that the plan has for each; they stay
+   *     the caller's in the same way
    */
-  public static Launch begin(Enclosure enclosure, List<StandardStream> streams)
+  public static Launch begin(
+      Enclosure enclosure, List<StandardStream> streams, Map<Path, MountTree> trees)
       throws CaissonException {
     Fd restFile = Memfd.open(StageImage.NAME);
     try (Pipe status = Pipe.open();
@@ -70,6 +77,7 @@ public final class Launch implements AutoCloseable {
               .with(Role.CONTROL, control.read())
               .with(Role.PROGRAM, restFile);
       enclosure.group().ifPresent(group -> descriptors.with(Role.GROUP, group));
+      trees.forEach(descriptors::pass);
       Program program = BirthProgram.of(enclosure, descriptors);
       Child stage = StageImage.start(program, descriptors);
       // From here on nothing may fail that would leave the stage unknown.
@@ -112,6 +120,9 @@ public final class Launch implements AutoCloseable {
     Memfd.write(restFile, bytes);
     if (enclosure.users() instanceof UserMapping.Subordinate ranges) {
       SubordinateIds.map(birth.forked().pid(), ranges);
+    } else if (enclosure.users() instanceof UserMapping.Remapped remapped) {
+      List<IdMapping> ids = List.of(remapped.ids());
+      new IdMaps(birth.forked().pid()).write(ids, ids, false);
     }
     if (enclosure.users().isNamespace()) {
       birth.forked().openDoor(enclosure.namespaces());

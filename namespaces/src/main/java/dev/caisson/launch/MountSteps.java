@@ -7,6 +7,7 @@ import dev.caisson.linux.MountAttribute;
 import dev.caisson.linux.MountFlag;
 import dev.caisson.linux.OpenFlag;
 import dev.caisson.linux.SystemCall;
+import java.util.Map;
 
 /**
  * Writes the operations that mount, and that make what is mounted on.
@@ -32,12 +33,23 @@ public final class MountSteps {
   private static final int FILE_MODE = 0644;
 
   private final ProgramBuilder program;
+  private final Map<CString, Integer> trees;
   private final Operand here = Operand.of(AT_FDCWD);
   private final Operand empty;
 
   /** Makes a writer into this program. */
   public MountSteps(ProgramBuilder program) {
+    this(program, Map.of());
+  }
+
+  /**
+   * Makes a writer into this program.
+   *
+   * @param trees descriptors of mounts that are copied already, by the paths of their sources
+   */
+  MountSteps(ProgramBuilder program, Map<CString, Integer> trees) {
     this.program = program;
+    this.trees = trees;
     this.empty = program.string("");
   }
 
@@ -113,18 +125,19 @@ public final class MountSteps {
             program.string(path)));
   }
 
-  /** Gives a file or folder to a user and a group. */
-  public void changeOwner(CString path, long uid, long gid) {
+  /** Gives a file or folder to a user and a group, if the user namespace has both. */
+  public void giveIfMapped(CString path, long uid, long gid) {
     program.add(
         Operation.of(
-            "change owner of",
-            path.toString(),
-            SystemCall.FCHOWNAT,
-            here,
-            program.string(path),
-            Operand.of(uid),
-            Operand.of(gid),
-            Operand.of(0)));
+                "change owner of",
+                path.toString(),
+                SystemCall.FCHOWNAT,
+                here,
+                program.string(path),
+                Operand.of(uid),
+                Operand.of(gid),
+                Operand.of(0))
+            .tolerating(Errno.EINVAL));
   }
 
   /** Returns the operation that makes a node; one that is there already is kept. */
@@ -176,9 +189,18 @@ public final class MountSteps {
 
   /** Opens a copy of the mounts at a path, with all below it, that is attached nowhere yet. */
   public Slot openTree(CString path) {
+    Integer number = trees.get(path);
+    if (number != null) {
+      return new Slot(program.words(path, number).offset(), "tree");
+    }
     Slot tree = program.slot("tree");
     program.add(openTree(path, tree));
     return tree;
+  }
+
+  /** Returns whether the mounts at a path are copied already, and may not be reached by it. */
+  public boolean hasTree(CString path) {
+    return trees.containsKey(path);
   }
 
   /** Returns the operation that opens a copy of the mounts at a path, with all below it. */

@@ -1,7 +1,13 @@
 package dev.caisson.launch;
 
+import java.nio.file.Path;
+import java.util.List;
+
 /** Something that can become a container's root. */
 public interface RootFileSystem {
+
+  /** Returns the folders of this machine that it is put together from, as absolute paths. */
+  List<Path> sources();
 
   /**
    * Writes the operations after which the root is mounted on {@link Staging#root()}.

@@ -2,6 +2,7 @@ package dev.caisson.launch;
 
 import dev.caisson.namespaces.IdMapping;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Whether a container has a user namespace, and which ids it maps. */
 public sealed interface UserMapping {
@@ -20,6 +21,24 @@ public sealed interface UserMapping {
       users = List.copyOf(users);
       groups = List.copyOf(groups);
     }
+  }
+
+  /**
+   * A range of users and groups that nobody else on this machine has, from 0 inside, mapped by a
+   * JVM of root.
+   */
+  record Remapped(IdMapping ids) implements UserMapping {}
+
+  /**
+   * Returns what an id inside, of a user or a group, is outside; empty where it is nobody, or where
+   * it makes no difference, as all ids are the JVM user's.
+   */
+  default OptionalLong outside(long inside) {
+    if (this instanceof Remapped remapped) {
+      IdMapping ids = remapped.ids();
+      return inside < ids.count() ? OptionalLong.of(ids.outside() + inside) : OptionalLong.empty();
+    }
+    return this instanceof None ? OptionalLong.of(inside) : OptionalLong.empty();
   }
 
   /** Returns whether there is a user namespace. */

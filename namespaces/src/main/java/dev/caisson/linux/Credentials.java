@@ -1,10 +1,19 @@
 package dev.caisson.linux;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
 /** Who the JVM is to the kernel. */
 public final class Credentials {
 
   private static final int CAPABILITY_VERSION_3 = 0x20080522;
   private static final int RECORD_BYTES = 3 * Integer.BYTES;
+
+  // PROC_USER_INIT_INO of the kernel's proc_ns.h.
+  private static final String FIRST_USER_NAMESPACE = "user:[4026531837]";
 
   private Credentials() {}
 
@@ -16,6 +25,22 @@ public final class Credentials {
   /** Returns the effective group id, as seen in the JVM's user namespace. */
   public static long effectiveGroup() {
     return Kernel.call(SystemCall.GETEGID);
+  }
+
+  /** Returns whether the JVM is root of this machine, and not only of a user namespace in it. */
+  public static boolean areOfMachinesRoot() {
+    return effectiveUser() == 0 && userNamespace().equals(FIRST_USER_NAMESPACE);
+  }
+
+  private static String userNamespace() {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc/self/ns/user")).toString();
+    } catch (NoSuchFileException e) {
+      // A kernel without user namespaces has that one alone.
+      return FIRST_USER_NAMESPACE;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**

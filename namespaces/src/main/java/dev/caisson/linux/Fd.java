@@ -12,6 +12,7 @@ public final class Fd implements AutoCloseable {
 
   private static final int CLOSED = -1;
   private static final int FIRST = 3;
+  private static final int AT_EMPTY_PATH = 0x1000;
   private static final int F_DUPFD_CLOEXEC = 1030;
 
   private final AtomicInteger number;
@@ -54,6 +55,19 @@ public final class Fd implements AutoCloseable {
   /** Hands the descriptor on to a new owner, which is returned; this one is closed from now on. */
   public Fd handOver() {
     return new Fd(number.getAndSet(CLOSED));
+  }
+
+  /**
+   * Gives the open file to a user and a group.
+   *
+   * @throws SystemCallException EPERM without CAP_CHOWN
+   */
+  public void changeOwner(long uid, long gid) throws SystemCallException {
+    try (Arena arena = new Arena()) {
+      long empty = arena.string(CString.of(""));
+      long result = Kernel.call(SystemCall.FCHOWNAT, number(), empty, uid, gid, AT_EMPTY_PATH);
+      Kernel.check(result, "change owner of", this);
+    }
   }
 
   /** Returns whether this has not been closed. */

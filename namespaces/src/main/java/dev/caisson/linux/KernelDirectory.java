@@ -26,6 +26,8 @@ public final class KernelDirectory implements AutoCloseable {
   private static final int O_RDONLY = 0;
   private static final int O_WRONLY = 1;
   private static final int O_CLOEXEC = 02000000;
+  // chown(2): the id is not changed.
+  private static final int KEEP = -1;
   private static final int LOCK_EX_NB = 2 | 4;
   private static final int LIST_BUFFER = 4096;
   // With a name it fits into one block of an arena.
@@ -38,6 +40,15 @@ public final class KernelDirectory implements AutoCloseable {
   private KernelDirectory(Fd fd, String path) {
     this.fd = fd;
     this.path = path;
+  }
+
+  /** Gives a file of the kernel's to a user; its group stays what it is. */
+  public static void changeOwner(Path file, long uid) throws SystemCallException {
+    try (Arena arena = new Arena()) {
+      long name = arena.string(CString.of(file));
+      long result = Kernel.call(SystemCall.FCHOWNAT, AT_FDCWD, name, uid, KEEP, 0);
+      Kernel.check(result, "change owner of", file);
+    }
   }
 
   /** Opens a directory by its path. */

@@ -87,9 +87,9 @@ class FailureTest {
   }
 
   @Test
-  void idThatIsNotMapped_pointsToSubordinateIds() {
+  void idThatIsNotMapped_saysWhoHasMore() {
     assertThat(explain(OWN, "become user", "7", SystemCall.SETRESUID, Errno.EINVAL))
-        .hasMessageContaining("subordinate ids");
+        .hasMessageContaining("Users.SUBORDINATE");
   }
 
   @Test

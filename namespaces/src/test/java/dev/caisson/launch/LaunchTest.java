@@ -4,15 +4,16 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caisson.error.CaissonException;
+import dev.caisson.linux.Credentials;
 import dev.caisson.linux.Fd;
 import dev.caisson.linux.KernelDirectory;
-import dev.caisson.linux.Self;
 import dev.caisson.namespaces.IdMapping;
 import dev.caisson.namespaces.Namespace;
 import dev.caisson.testing.RootTest;
 import dev.caisson.testing.RootlessTest;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -23,6 +24,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Launches that end before they have become a container. */
 final class LaunchTest {
+
+  /** Mounts nothing. */
+  private record NoRoot() implements RootFileSystem {
+    @Override
+    public List<Path> sources() {
+      return List.of();
+    }
+
+    @Override
+    public void assemble(MountSteps steps, Staging staging) {}
+  }
 
   private static final List<StandardStream> NULL =
       List.of(new StandardStream.Null(), new StandardStream.Null(), new StandardStream.Null());
@@ -42,7 +54,8 @@ final class LaunchTest {
     @Override
     UserMapping users() {
       return new UserMapping.OwnId(
-          new IdMapping(0, Self.uid(), 1), new IdMapping(0, Self.gid(), 1));
+          new IdMapping(0, Credentials.effectiveUser(), 1),
+          new IdMapping(0, Credentials.effectiveGroup(), 1));
     }
   }
 
@@ -55,7 +68,7 @@ final class LaunchTest {
     abstract UserMapping users();
 
     private Launch begin(Optional<Fd> group) throws CaissonException {
-      return Launch.begin(new Enclosure(Set.of(Namespace.NET), users(), group), NULL);
+      return Launch.begin(new Enclosure(Set.of(Namespace.NET), users(), group), NULL, Map.of());
     }
 
     private LaunchPlan plan(String command) {
@@ -63,7 +76,7 @@ final class LaunchTest {
           List.of(),
           staging,
           OptionalLong.empty(),
-          (steps, staging) -> {},
+          new NoRoot(),
           false,
           List.of(),
           true,

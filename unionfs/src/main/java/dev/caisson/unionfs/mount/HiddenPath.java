@@ -21,14 +21,12 @@ record HiddenPath(CString path, boolean isFolder, List<Ancestor> above) {
   record Ancestor(CString path, int mode, long uid, long gid) {}
 
   /** Writes the operations that make a whiteout in an overlay's upper layer. */
-  void whiteOut(MountSteps steps, String upper, boolean inUserNamespace) {
+  void whiteOut(MountSteps steps, String upper) {
     CString layer = CString.of(upper);
     for (Ancestor folder : above) {
       CString copy = layer.resolve(folder.path());
       steps.makeDirectory(copy, folder.mode());
-      if (!inUserNamespace) {
-        steps.changeOwner(copy, folder.uid(), folder.gid());
-      }
+      steps.giveIfMapped(copy, folder.uid(), folder.gid());
     }
     steps.makeWhiteout(layer.resolve(path));
   }

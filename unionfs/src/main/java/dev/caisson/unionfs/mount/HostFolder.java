@@ -34,7 +34,7 @@ sealed interface HostFolder {
       steps.makeDirectories(staging.root() + path);
       OverlaySteps overlay = new OverlaySteps(steps, staging, path.toString());
       for (HiddenPath secret : hidden) {
-        secret.whiteOut(steps, overlay.upper(), staging.inUserNamespace());
+        secret.whiteOut(steps, overlay.upper());
       }
       overlay.mount(List.of(path));
     }

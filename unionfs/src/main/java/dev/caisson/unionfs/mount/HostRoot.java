@@ -6,6 +6,7 @@ import dev.caisson.launch.RootFileSystem;
 import dev.caisson.launch.Staging;
 import dev.caisson.linux.CString;
 import dev.caisson.linux.MountFlag;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -33,6 +34,14 @@ public final class HostRoot implements RootFileSystem {
    */
   public static HostRoot scan() throws CaissonException {
     return HostScan.system();
+  }
+
+  @Override
+  public List<Path> sources() {
+    return folders.stream()
+        .filter(folder -> !(folder instanceof HostFolder.Link))
+        .map(HostFolder::path)
+        .toList();
   }
 
   @Override

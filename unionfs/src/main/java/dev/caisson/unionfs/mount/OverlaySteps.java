@@ -8,6 +8,7 @@ import dev.caisson.linux.CString;
 import dev.caisson.linux.MountAttribute;
 import dev.caisson.linux.MountFlag;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Writes the operations that mount one overlay at a place below the staging root. */
@@ -20,6 +21,7 @@ final class OverlaySteps {
   private final String target;
   private final String upper;
   private final String work;
+  private final String lower;
 
   /** Makes the folders of an overlay's writable layer; {@code place} is an absolute path. */
   OverlaySteps(MountSteps steps, Staging staging, String place) {
@@ -29,6 +31,7 @@ final class OverlaySteps {
     String name = place.replace('/', '+');
     this.upper = staging.path("upper" + name);
     this.work = staging.path("work" + name);
+    this.lower = staging.path("lower" + name);
     steps.makeDirectory(upper, FOLDER_MODE);
     steps.makeDirectory(work, FOLDER_MODE);
   }
@@ -39,13 +42,30 @@ final class OverlaySteps {
   }
 
   /** Mounts layers, the lowest first, on the place, which is there already. */
-  void mount(List<Path> layers) {
+  void mount(List<Path> sources) {
+    List<Path> layers = reachable(sources);
     CString options = OverlayOptions.of(layers, upper, work, staging.inUserNamespace());
     if (options.length() <= OverlayOptions.MOST_BYTES) {
       steps.mount("overlay", target, options, MountFlag.NODEV);
     } else {
       mountMany(layers);
     }
+  }
+
+  private List<Path> reachable(List<Path> sources) {
+    List<Path> layers = new ArrayList<>();
+    for (Path source : sources) {
+      CString path = CString.of(source);
+      if (steps.hasTree(path)) {
+        String place = lower + layers.size();
+        steps.makeDirectory(place, FOLDER_MODE);
+        steps.program().add(steps.attach(steps.openTree(path), place));
+        layers.add(Path.of(place));
+      } else {
+        layers.add(source);
+      }
+    }
+    return layers;
   }
 
   // Linux 6.7 and newer take layers one by one, so that their number and length do not matter.

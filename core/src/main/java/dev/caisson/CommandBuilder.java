@@ -19,7 +19,7 @@ import java.util.OptionalLong;
  *
  * @param <B> the builder that each method returns
  */
-public abstract sealed class CommandBuilder<B extends CommandBuilder<B>>
+public abstract sealed class CommandBuilder<B extends CommandBuilder<B>> extends AttributeBuilder<B>
     permits ContainerBuilder, ExecBuilder {
 
   private final Setting<List<String>> command = new Setting<>("command");
@@ -33,8 +33,6 @@ public abstract sealed class CommandBuilder<B extends CommandBuilder<B>>
   private final Setting<Output> stderr = new Setting<>("stderr");
 
   CommandBuilder() {}
-
-  abstract B self();
 
   /**
    * Sets the command: a path, or a name to be looked for in the container's PATH, and arguments.
@@ -164,7 +162,8 @@ public abstract sealed class CommandBuilder<B extends CommandBuilder<B>>
         optional(outputLimit),
         stdin.get(),
         stdout.get(),
-        stderr.get());
+        stderr.get(),
+        attributes());
   }
 
   static OptionalLong optional(Setting<Long> setting) {

@@ -67,7 +67,8 @@ final class Start {
             enclosure(prepared),
             limits,
             payload(prepared, limits),
-            prepared.root().accounts());
+            prepared.root().accounts(),
+            recipe.command().attributes());
     return new RunningContainer(life, streams, premises);
   }
 
@@ -84,7 +85,11 @@ final class Start {
   }
 
   private Enclosure enclosure(Prepared prepared) {
-    return new Enclosure(namespaces(), prepared.users(), group.flatMap(ResourceGroup::birthplace));
+    return new Enclosure(
+        namespaces(),
+        prepared.users(),
+        group.flatMap(ResourceGroup::birthplace),
+        recipe.command().attributes().oomScore());
   }
 
   private ResourceGroup group(Prepared prepared) throws CaissonException {
@@ -167,10 +172,15 @@ final class Start {
         entries,
         CommandLine.searchPath(environment),
         line.workingDirectory(),
-        prepared.account().credentials(),
+        SupplementaryGroups.add(
+            recipe.command().attributes().groups(),
+            prepared.account().credentials(),
+            prepared.root().accounts(),
+            prepared.users()),
         recipe.capabilities(),
         recipe.newPrivileges(),
         recipe.filter(),
-        group.processRlimit());
+        group.processRlimit(),
+        recipe.command().attributes().toSet());
   }
 }

@@ -31,6 +31,7 @@ final class BirthProgram {
 
   private Program write() {
     stage.takeDescriptors();
+    new AttributeSteps(program).setOomScore(enclosure.oomScoreAdj());
     stage.cloneInto(enclosure.namespaces());
     // The JVM has ranges of ids mapped before it hands over the rest.
     boolean mappedByOthers = enclosure.users() instanceof UserMapping.Subordinate;

@@ -4,6 +4,7 @@ import dev.caisson.linux.Fd;
 import dev.caisson.namespaces.Namespace;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -12,8 +13,15 @@ import java.util.Set;
  * @param namespaces the new namespaces; {@code MNT} and {@code PID} are always among them, {@code
  *     USER} is decided by {@code users}
  * @param group a v2 cgroup, into which the first process is born
+ * @param oomScoreAdj -1000 to 1000; empty for the JVM's
  */
-public record Enclosure(Set<Namespace> namespaces, UserMapping users, Optional<Fd> group) {
+public record Enclosure(
+    Set<Namespace> namespaces, UserMapping users, Optional<Fd> group, OptionalInt oomScoreAdj) {
+
+  /** Leaves the OOM score as the JVM's. */
+  public Enclosure(Set<Namespace> namespaces, UserMapping users, Optional<Fd> group) {
+    this(namespaces, users, group, OptionalInt.empty());
+  }
 
   /** Completes the namespaces. */
   public Enclosure {

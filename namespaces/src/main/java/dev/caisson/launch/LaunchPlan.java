@@ -52,7 +52,8 @@ public record LaunchPlan(
       Set<Capability> capabilities,
       boolean newPrivileges,
       Optional<SeccompFilter> filter,
-      OptionalLong processLimit) {
+      OptionalLong processLimit,
+      Attributes attributes) {
 
     /** Keeps copies. */
     public Payload {

@@ -14,6 +14,9 @@ import java.util.Set;
  */
 final class PrivilegeSteps {
 
+  static final String GROUPS = "set supplementary groups";
+  static final String CAPABILITIES = "set capabilities";
+
   private static final int PR_SET_KEEPCAPS = 8;
   private static final int PR_CAPBSET_DROP = 24;
   private static final int PR_SET_NO_NEW_PRIVS = 38;
@@ -88,7 +91,7 @@ final class PrivilegeSteps {
     }
     program.add(
         Operation.of(
-            "set supplementary groups",
+            GROUPS,
             credentials.groups().toString(),
             SystemCall.SETGROUPS,
             Operand.of(count),
@@ -114,8 +117,7 @@ final class PrivilegeSteps {
             low | low << Integer.SIZE,
             (pass & 0xffffffffL) | high << Integer.SIZE,
             high | pass >>> Integer.SIZE << Integer.SIZE);
-    program.add(
-        Operation.of("set capabilities", permitted.toString(), SystemCall.CAPSET, header, sets));
+    program.add(Operation.of(CAPABILITIES, permitted.toString(), SystemCall.CAPSET, header, sets));
   }
 
   private void control(String step, int option, long first, long second) {

@@ -77,7 +77,8 @@ final class LaunchTest {
               Set.of(),
               false,
               Optional.empty(),
-              OptionalLong.empty()));
+              OptionalLong.empty(),
+              Attributes.DEFAULT));
     }
 
     @Test

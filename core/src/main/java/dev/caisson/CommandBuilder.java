@@ -20,7 +20,7 @@ import java.util.OptionalLong;
  * @param <B> the builder that each method returns
  */
 public abstract sealed class CommandBuilder<B extends CommandBuilder<B>> extends AttributeBuilder<B>
-    permits ContainerBuilder, ExecBuilder {
+    permits ConfinementBuilder, ExecBuilder {
 
   private final Setting<List<String>> command = new Setting<>("command");
   private final Map<String, String> environment = new LinkedHashMap<>();

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * <p>What is not set is safe: no network, no capabilities, no new privileges, a seccomp filter, at
  * most 1,024 processes, {@code /proc} masked, nothing written outside the container.
  */
-public final class ContainerBuilder extends CommandBuilder<ContainerBuilder> {
+public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder> {
 
   // gethostname(2): at most 64 bytes; hostname(7): letters, digits, hyphens and dots.
   private static final Pattern HOSTNAME =
@@ -180,6 +180,7 @@ public final class ContainerBuilder extends CommandBuilder<ContainerBuilder> {
   public Container build() {
     Root from = root.get().orElseThrow(() -> new IllegalStateException("root is not set"));
     CommandSpec command = spec();
+    Confinement confinement = confinement(capabilities);
     if (command.command().isEmpty() && !(from instanceof Root.Image)) {
       throw new IllegalStateException("command is not set");
     }
@@ -193,9 +194,9 @@ public final class ContainerBuilder extends CommandBuilder<ContainerBuilder> {
             network.get().orElse(Network.NONE),
             limits(),
             optional(diskLimit),
-            Set.copyOf(capabilities),
+            confinement,
             newPrivileges,
-            seccomp.get().orElseGet(SystemCalls.Standard::new).filter(capabilities),
+            seccomp.get().orElseGet(SystemCalls.Standard::new).filter(confinement.obtainable()),
             unmasked,
             subordinateIds));
   }

@@ -118,6 +118,7 @@ record Premises(
         payload.newPrivileges(),
         payload.filter(),
         payload.processLimit(),
-        all.toSet());
+        all.toSet(),
+        payload.restraints());
   }
 }

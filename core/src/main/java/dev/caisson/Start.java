@@ -177,10 +177,11 @@ final class Start {
             prepared.account().credentials(),
             prepared.root().accounts(),
             prepared.users()),
-        recipe.capabilities(),
+        recipe.confinement().capabilities(),
         recipe.newPrivileges(),
         recipe.filter(),
         group.processRlimit(),
-        recipe.command().attributes().toSet());
+        recipe.command().attributes().toSet(),
+        recipe.confinement().restraints());
   }
 }

@@ -1,13 +1,11 @@
 package dev.caisson.launch;
 
-import dev.caisson.namespaces.Capability;
 import dev.caisson.namespaces.Mount;
 import dev.caisson.namespaces.seccomp.SeccompFilter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /**
  * What is done inside an {@link Enclosure}, as values.
@@ -49,18 +47,18 @@ public record LaunchPlan(
       List<String> searchPath,
       String workingDirectory,
       Credentials credentials,
-      Set<Capability> capabilities,
+      CapabilityGrant capabilities,
       boolean newPrivileges,
       Optional<SeccompFilter> filter,
       OptionalLong processLimit,
-      Attributes attributes) {
+      Attributes attributes,
+      Restraints restraints) {
 
     /** Keeps copies. */
     public Payload {
       command = List.copyOf(command);
       environment = List.copyOf(environment);
       searchPath = List.copyOf(searchPath);
-      capabilities = Set.copyOf(capabilities);
     }
   }
 

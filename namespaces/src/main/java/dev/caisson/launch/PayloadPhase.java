@@ -88,7 +88,7 @@ final class PayloadPhase {
       // Without no_new_privs it takes CAP_SYS_ADMIN, which is given up now.
       payload.filter().ifPresent(new FilterSteps(program)::install);
     }
-    privileges.become(payload.credentials(), payload.capabilities(), oneId);
+    privileges.become(payload, oneId);
     if (!payload.newPrivileges()) {
       privileges.refuseNewPrivileges();
     }

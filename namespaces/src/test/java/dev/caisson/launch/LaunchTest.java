@@ -74,11 +74,12 @@ final class LaunchTest {
               List.of("/usr/bin"),
               "/",
               new LaunchPlan.Credentials(0, 0, List.of()),
-              Set.of(),
+              new CapabilityGrant.Kept(Set.of()),
               false,
               Optional.empty(),
               OptionalLong.empty(),
-              Attributes.DEFAULT));
+              Attributes.DEFAULT,
+              Restraints.NONE));
     }
 
     @Test

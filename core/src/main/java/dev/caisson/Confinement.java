@@ -1,6 +1,7 @@
 package dev.caisson;
 
 import dev.caisson.launch.CapabilityGrant;
+import dev.caisson.launch.KernelView;
 import dev.caisson.launch.Restraints;
 import dev.caisson.namespaces.Capability;
 import java.util.Set;
@@ -11,7 +12,10 @@ import java.util.Set;
  * @param obtainable the capabilities that they can have at all
  */
 record Confinement(
-    CapabilityGrant capabilities, Set<Capability> obtainable, Restraints restraints) {
+    CapabilityGrant capabilities,
+    Set<Capability> obtainable,
+    Restraints restraints,
+    KernelView view) {
 
   /** Keeps a copy. */
   Confinement {

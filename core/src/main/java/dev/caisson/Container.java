@@ -48,7 +48,6 @@ public final class Container {
       Confinement confinement,
       boolean newPrivileges,
       Optional<SeccompFilter> filter,
-      boolean unmasked,
       boolean subordinateIds) {}
 
   /** Returns a builder of a container with the safe defaults that its methods name. */

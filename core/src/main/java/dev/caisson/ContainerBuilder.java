@@ -5,6 +5,7 @@ import dev.caisson.cgroups.Limits;
 import dev.caisson.error.CaissonException;
 import dev.caisson.namespaces.Capability;
 import dev.caisson.namespaces.Mount;
+import dev.caisson.namespaces.Namespace;
 import dev.caisson.namespaces.seccomp.SeccompProfile;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -81,8 +82,16 @@ public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder>
 
   /** Sets the network; the default is {@link Network#NONE}. */
   public ContainerBuilder network(Network network) {
+    if (network == Network.HOST) {
+      requireNoSysctl(Namespace.NET);
+    }
     this.network.set(network);
     return this;
+  }
+
+  @Override
+  boolean isShared(Namespace kind) {
+    return kind == Namespace.NET && network.get().orElse(Network.NONE) == Network.HOST;
   }
 
   /**
@@ -180,7 +189,7 @@ public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder>
   public Container build() {
     Root from = root.get().orElseThrow(() -> new IllegalStateException("root is not set"));
     CommandSpec command = spec();
-    Confinement confinement = confinement(capabilities);
+    Confinement confinement = confinement(capabilities, unmasked);
     if (command.command().isEmpty() && !(from instanceof Root.Image)) {
       throw new IllegalStateException("command is not set");
     }
@@ -197,7 +206,6 @@ public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder>
             confinement,
             newPrivileges,
             seccomp.get().orElseGet(SystemCalls.Standard::new).filter(confinement.obtainable()),
-            unmasked,
             subordinateIds));
   }
 

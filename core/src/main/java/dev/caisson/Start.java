@@ -144,7 +144,7 @@ final class Start {
         prepared.root().fileSystem(),
         recipe.readOnlyRoot(),
         recipe.mounts(),
-        !recipe.unmasked(),
+        recipe.confinement().view(),
         hostname(),
         payload(prepared, group));
   }

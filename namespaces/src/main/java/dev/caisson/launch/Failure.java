@@ -120,7 +120,7 @@ final class Failure {
   }
 
   private Optional<String> remedy(SystemCall call) {
-    return PrivilegeRemedy.of(operation.step()).or(() -> remedyOf(call));
+    return PrivilegeRemedy.of(operation.step(), number).or(() -> remedyOf(call));
   }
 
   private Optional<String> remedyOf(SystemCall call) {

@@ -22,7 +22,7 @@ public record LaunchPlan(
     RootFileSystem root,
     boolean readOnlyRoot,
     List<Mount> mounts,
-    boolean masked,
+    KernelView view,
     String hostname,
     Payload payload) {
 

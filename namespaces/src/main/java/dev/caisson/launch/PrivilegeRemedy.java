@@ -1,5 +1,6 @@
 package dev.caisson.launch;
 
+import dev.caisson.error.Errno;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,7 +25,18 @@ final class PrivilegeRemedy {
 
   private PrivilegeRemedy() {}
 
-  static Optional<String> of(String step) {
-    return Optional.ofNullable(BY_STEP.get(step));
+  static Optional<String> of(String step, int number) {
+    return step.equals(SysctlSteps.SET)
+        ? Optional.of(sysctl(number))
+        : Optional.ofNullable(BY_STEP.get(step));
+  }
+
+  private static String sysctl(int number) {
+    if (number == Errno.ENOENT.number()) {
+      return "the kernel does not have it, or not for a namespace of its own";
+    }
+    return number == Errno.EACCES.number() || number == Errno.EPERM.number()
+        ? "the kernel leaves it to this machine's root, or to root of the container's user namespace"
+        : "the kernel does not take this value";
   }
 }

@@ -66,7 +66,7 @@ final class LaunchTest {
           (steps, staging) -> {},
           false,
           List.of(),
-          true,
+          KernelView.DEFAULT,
           "host",
           new LaunchPlan.Payload(
               List.of(command),

@@ -5,6 +5,7 @@ import dev.caisson.launch.KernelView;
 import dev.caisson.launch.Restraints;
 import dev.caisson.namespaces.Capability;
 import dev.caisson.namespaces.CapabilitySets;
+import dev.caisson.namespaces.DeviceNode;
 import dev.caisson.namespaces.Namespace;
 import dev.caisson.namespaces.Securebit;
 import dev.caisson.namespaces.Sysctl;
@@ -29,6 +30,7 @@ public abstract sealed class ConfinementBuilder<B extends ConfinementBuilder<B>>
   private final Set<Securebit> securebits = EnumSet.noneOf(Securebit.class);
 
   private final Map<String, Sysctl> sysctls = new LinkedHashMap<>();
+  private final Map<String, DeviceNode> devices = new LinkedHashMap<>();
   private final Set<String> maskedPaths = new LinkedHashSet<>();
   private final Set<String> readOnlyPaths = new LinkedHashSet<>();
 
@@ -117,6 +119,26 @@ public abstract sealed class ConfinementBuilder<B extends ConfinementBuilder<B>>
     return self();
   }
 
+  /**
+   * Gives the container a device of this machine, under the same path: {@code
+   * device(Path.of("/dev/kvm"))}. Besides those it has {@code null}, {@code zero}, {@code full},
+   * {@code random}, {@code urandom}, {@code tty}, and pseudo-terminals of its own.
+   *
+   * @throws IllegalArgumentException as {@link DeviceNode} does
+   */
+  public final B device(Path node) {
+    return device(DeviceNode.of(node));
+  }
+
+  /** Gives the container a device of this machine, under any path in {@code /dev}. */
+  public final B device(DeviceNode device) {
+    Objects.requireNonNull(device, "device");
+    if (devices.putIfAbsent(device.target(), device) != null) {
+      throw new IllegalStateException("there is a device already: " + device.target());
+    }
+    return self();
+  }
+
   /** Returns what was gathered; {@code kept} are the capabilities that every user has. */
   Confinement confinement(Set<Capability> kept, boolean unmasked) {
     if (capabilitySets.get().isPresent() && !kept.isEmpty()) {
@@ -129,7 +151,8 @@ public abstract sealed class ConfinementBuilder<B extends ConfinementBuilder<B>>
             !unmasked,
             List.copyOf(maskedPaths),
             List.copyOf(readOnlyPaths),
-            List.copyOf(sysctls.values()));
+            List.copyOf(sysctls.values()),
+            List.copyOf(devices.values()));
     return capabilitySets
         .get()
         .map(CapabilityGrant.Exact::new)

@@ -121,6 +121,7 @@ final class Start {
     Accounts.Account account = root.accounts().find(line.user());
     UserMapping users = Identity.of(account.credentials(), recipe.subordinateIds());
     checkSources();
+    recipe.confinement().requireHost();
     return new Prepared(root, line, account, users);
   }
 

@@ -39,7 +39,7 @@ final class RootPhase {
     ProcPhase proc = new ProcPhase(steps, plan.view());
     Masks masks = new Masks(steps, staging);
     proc.open(masks);
-    DevicePhase devices = new DevicePhase(steps, inUserNamespace);
+    DevicePhase devices = new DevicePhase(steps, plan.view().devices());
     devices.open();
     plan.root().assemble(steps, staging);
     pivot(staging.root());

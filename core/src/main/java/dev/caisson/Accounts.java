@@ -69,6 +69,11 @@ final class Accounts {
         new LaunchPlan.Credentials(uid.getAsLong(), gid.orElse(0), supplementary), home);
   }
 
+  /** Looks a group up; by number it need not be known. */
+  long findGroup(String name) throws CaissonException {
+    return group(name).orElseThrow();
+  }
+
   private OptionalLong group(String name) throws CaissonException {
     Optional<String[]> group = byNameOrId(entries("etc/group", 3), name);
     OptionalLong gid = group.isPresent() ? id(group.get()[2]) : id(name);

@@ -19,8 +19,8 @@ import java.util.OptionalLong;
  *
  * @param <B> the builder that each method returns
  */
-public abstract sealed class CommandBuilder<B extends CommandBuilder<B>>
-    permits ContainerBuilder, ExecBuilder {
+public abstract sealed class CommandBuilder<B extends CommandBuilder<B>> extends AttributeBuilder<B>
+    permits ConfinementBuilder, ExecBuilder {
 
   private final Setting<List<String>> command = new Setting<>("command");
   private final Map<String, String> environment = new LinkedHashMap<>();
@@ -33,8 +33,6 @@ public abstract sealed class CommandBuilder<B extends CommandBuilder<B>>
   private final Setting<Output> stderr = new Setting<>("stderr");
 
   CommandBuilder() {}
-
-  abstract B self();
 
   /**
    * Sets the command: a path, or a name to be looked for in the container's PATH, and arguments.
@@ -164,7 +162,8 @@ public abstract sealed class CommandBuilder<B extends CommandBuilder<B>>
         optional(outputLimit),
         stdin.get(),
         stdout.get(),
-        stderr.get());
+        stderr.get(),
+        attributes());
   }
 
   static OptionalLong optional(Setting<Long> setting) {

@@ -20,7 +20,8 @@ record CommandSpec(
     OptionalLong outputLimit,
     Optional<Input> stdin,
     Optional<Output> stdout,
-    Optional<Output> stderr) {
+    Optional<Output> stderr,
+    ProcessAttributes attributes) {
 
   /** Keeps copies. */
   CommandSpec {

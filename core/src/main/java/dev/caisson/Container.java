@@ -2,13 +2,11 @@ package dev.caisson;
 
 import dev.caisson.cgroups.Limits;
 import dev.caisson.error.CaissonException;
-import dev.caisson.namespaces.Capability;
 import dev.caisson.namespaces.Mount;
 import dev.caisson.namespaces.seccomp.SeccompFilter;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /**
  * All that a container is to be, as a value: it can be started any number of times, from any
@@ -47,10 +45,9 @@ public final class Container {
       Network network,
       Limits limits,
       OptionalLong diskLimit,
-      Set<Capability> capabilities,
+      Confinement confinement,
       boolean newPrivileges,
       Optional<SeccompFilter> filter,
-      boolean unmasked,
       Optional<Users> users) {}
 
   /** Returns a builder of a container with the safe defaults that its methods name. */

@@ -5,6 +5,7 @@ import dev.caisson.cgroups.Limits;
 import dev.caisson.error.CaissonException;
 import dev.caisson.namespaces.Capability;
 import dev.caisson.namespaces.Mount;
+import dev.caisson.namespaces.Namespace;
 import dev.caisson.namespaces.seccomp.SeccompProfile;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -19,7 +20,7 @@ import java.util.regex.Pattern;
  * <p>What is not set is safe: no network, no capabilities, no new privileges, a seccomp filter, at
  * most 1,024 processes, {@code /proc} masked, nothing written outside the container.
  */
-public final class ContainerBuilder extends CommandBuilder<ContainerBuilder> {
+public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder> {
 
   // gethostname(2): at most 64 bytes; hostname(7): letters, digits, hyphens and dots.
   private static final Pattern HOSTNAME =
@@ -81,8 +82,16 @@ public final class ContainerBuilder extends CommandBuilder<ContainerBuilder> {
 
   /** Sets the network; the default is {@link Network#NONE}. */
   public ContainerBuilder network(Network network) {
+    if (network == Network.HOST) {
+      requireNoSysctl(Namespace.NET);
+    }
     this.network.set(network);
     return this;
+  }
+
+  @Override
+  boolean isShared(Namespace kind) {
+    return kind == Namespace.NET && network.get().orElse(Network.NONE) == Network.HOST;
   }
 
   /**
@@ -180,6 +189,7 @@ public final class ContainerBuilder extends CommandBuilder<ContainerBuilder> {
   public Container build() {
     Root from = root.get().orElseThrow(() -> new IllegalStateException("root is not set"));
     CommandSpec command = spec();
+    Confinement confinement = confinement(capabilities, unmasked);
     if (command.command().isEmpty() && !(from instanceof Root.Image)) {
       throw new IllegalStateException("command is not set");
     }
@@ -193,10 +203,9 @@ public final class ContainerBuilder extends CommandBuilder<ContainerBuilder> {
             network.get().orElse(Network.NONE),
             limits(),
             optional(diskLimit),
-            Set.copyOf(capabilities),
+            confinement,
             newPrivileges,
-            seccomp.get().orElseGet(SystemCalls.Standard::new).filter(capabilities),
-            unmasked,
+            seccomp.get().orElseGet(SystemCalls.Standard::new).filter(confinement.obtainable()),
             users.get()));
   }
 

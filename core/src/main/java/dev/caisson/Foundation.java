@@ -9,24 +9,28 @@ import dev.caisson.launch.UserMapping;
 import dev.caisson.linux.Credentials;
 import dev.caisson.linux.Fd;
 import dev.caisson.linux.MountTree;
+import dev.caisson.namespaces.DeviceNode;
 import dev.caisson.namespaces.Mount;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a container stands on: who its users are, and the mounts of this machine that it is put
  * together from, where they must be copied with the JVM's rights.
  *
- * @param trees copied mounts, by the path of their source
+ * @param trees copied mounts, one for each time that one is needed
  */
-record Foundation(Users users, UserMapping mapping, Map<Path, MountTree> trees)
+record Foundation(Users users, UserMapping mapping, List<MountTree> trees)
     implements AutoCloseable {
 
   /** What a container is to be put together from. */
-  record Materials(List<Path> layers, List<Mount> mounts) {}
+  record Materials(List<Path> layers, List<Mount> mounts, List<DeviceNode> devices) {}
 
   /**
    * Lays the foundation of a container.
@@ -63,7 +67,7 @@ record Foundation(Users users, UserMapping mapping, Map<Path, MountTree> trees)
 
   private static Foundation unmapped(Users users, LaunchPlan.Credentials credentials)
       throws CaissonException {
-    return new Foundation(users, Identity.of(users, credentials), Map.of());
+    return new Foundation(users, Identity.of(users, credentials), List.of());
   }
 
   private static Foundation remappedIfPossible(Materials materials)
@@ -72,7 +76,7 @@ record Foundation(Users users, UserMapping mapping, Map<Path, MountTree> trees)
       return remapped(materials);
     } catch (UnsupportedHostException e) {
       // Documented as the default, and the result tells.
-      return new Foundation(Users.HOST, new UserMapping.None(), Map.of());
+      return new Foundation(Users.HOST, new UserMapping.None(), List.of());
     }
   }
 
@@ -86,7 +90,7 @@ record Foundation(Users users, UserMapping mapping, Map<Path, MountTree> trees)
           Optional.of("mount all controllers in one of them, or run it with Users.HOST"));
     }
     RemappedRange range = RemappedRange.get();
-    Map<Path, MountTree> trees = new LinkedHashMap<>();
+    List<MountTree> trees = new ArrayList<>();
     UserMapping mapping = new UserMapping.Remapped(range.ids());
     Foundation foundation = new Foundation(Users.REMAPPED, mapping, trees);
     try {
@@ -113,19 +117,38 @@ record Foundation(Users users, UserMapping mapping, Map<Path, MountTree> trees)
         copy(bind.source(), namespace);
       }
     }
+    for (DeviceNode device : materials.devices()) {
+      if (!copy(device.source(), namespace)) {
+        requireForEveryone(device.source());
+      }
+    }
+  }
+
+  private static void requireForEveryone(Path device) throws CaissonException {
+    Set<PosixFilePermission> permissions;
+    try {
+      permissions = Files.getPosixFilePermissions(device);
+    } catch (IOException e) {
+      throw new CaissonException("bind device", device.toString(), e.toString(), Optional.empty());
+    }
+    if (!permissions.contains(PosixFilePermission.OTHERS_READ)
+        && !permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
+      throw new CaissonException(
+          "bind device",
+          device.toString(),
+          "it is for some users of this machine alone, and the container's are others",
+          Optional.of("run it with Users.HOST, or let everyone open the device"));
+    }
   }
 
   private boolean copy(Path source, Fd namespace) throws SystemCallException {
     MountTree tree = MountTree.copy(source);
-    MountTree before = trees.put(source, tree);
-    if (before != null) {
-      before.close();
-    }
+    trees.add(tree);
     return tree.mapInto(namespace);
   }
 
   @Override
   public void close() {
-    trees.values().forEach(MountTree::close);
+    trees.forEach(MountTree::close);
   }
 }

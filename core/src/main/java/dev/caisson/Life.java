@@ -19,7 +19,7 @@ final class Life {
   private final LaunchedProcess process;
   private final Optional<Cgroup> group;
   private final Wiring wiring;
-  private final Confinement confinement;
+  private final Circumstances circumstances;
   private final long started = System.nanoTime();
   private final AtomicReference<@Nullable Ending> cause = new AtomicReference<>();
   private final CompletableFuture<Result> done = new CompletableFuture<>();
@@ -28,11 +28,12 @@ final class Life {
   private boolean released;
   private Optional<Deadlines.Deadline> deadline = Optional.empty();
 
-  Life(LaunchedProcess process, Optional<Cgroup> group, Wiring wiring, Confinement confinement) {
+  Life(
+      LaunchedProcess process, Optional<Cgroup> group, Wiring wiring, Circumstances circumstances) {
     this.process = process;
     this.group = group;
     this.wiring = wiring;
-    this.confinement = confinement;
+    this.circumstances = circumstances;
   }
 
   /** Hands the container to the loop, which may see its end before this is done. */
@@ -147,8 +148,8 @@ final class Life {
         wallTime,
         summary.cpuTime(),
         summary.peakMemory(),
-        confinement.processLimit(),
-        confinement.users());
+        circumstances.processLimit(),
+        circumstances.users());
   }
 
   private void release() {

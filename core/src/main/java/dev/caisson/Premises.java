@@ -20,26 +20,29 @@ import java.util.Optional;
  *
  * @param payload the container's own command
  * @param accounts those of the root file system, before the container has changed it
+ * @param attributes those of the container's own command
  */
 record Premises(
     FirstProcess process,
     Life life,
     Enclosure enclosure,
     ResourceGroup limits,
-    Confinement confinement,
+    Circumstances circumstances,
     Payload payload,
-    Accounts accounts) {
+    Accounts accounts,
+    ProcessAttributes attributes) {
 
   /** Starts a command; an output that was not set becomes {@code unset}. */
   RunningCommand start(CommandSpec command, Output unset)
       throws CaissonException, InterruptedException {
-    Payload own = payload(command);
+    ProcessAttributes all = command.attributes().over(attributes);
+    Payload own = payload(command, all);
     Wiring wiring = Wiring.of(command, unset);
     try {
       wiring.giveTo(enclosure.users(), own.credentials());
-      JoinedProcess joined = join(own, wiring);
+      JoinedProcess joined = join(own, all, wiring);
       wiring.closeInside();
-      Life begun = new Life(joined, Optional.empty(), wiring, confinement);
+      Life begun = new Life(joined, Optional.empty(), wiring, circumstances);
       Running.add(begun);
       begun.begin(Loop.get(), command.timeout());
       return new RunningCommand(begun, wiring);
@@ -49,7 +52,7 @@ record Premises(
     }
   }
 
-  private JoinedProcess join(Payload own, Wiring wiring)
+  private JoinedProcess join(Payload own, ProcessAttributes all, Wiring wiring)
       throws CaissonException, InterruptedException {
     Optional<Doors> doors = life.whileThere(this::open);
     if (doors.isEmpty()) {
@@ -60,7 +63,8 @@ record Premises(
           Optional.of("run it in one that has not: a container ends with its own command"));
     }
     try (Doors open = doors.get()) {
-      Enclosure inside = new Enclosure(enclosure.namespaces(), enclosure.users(), open.group());
+      Enclosure inside =
+          new Enclosure(enclosure.namespaces(), enclosure.users(), open.group(), all.precedence());
       return Join.start(
           new JoinPlan(open.door(), inside, limits.entrances(), own), wiring.inside());
     }
@@ -88,7 +92,7 @@ record Premises(
     }
   }
 
-  private Payload payload(CommandSpec command) throws CaissonException {
+  private Payload payload(CommandSpec command, ProcessAttributes all) throws CaissonException {
     Map<String, String> environment = new LinkedHashMap<>();
     for (String entry : payload.environment()) {
       int end = entry.indexOf('=');
@@ -107,10 +111,16 @@ record Premises(
         entries,
         CommandLine.searchPath(environment),
         command.workingDirectory().orElse(payload.workingDirectory()),
-        account.map(Accounts.Account::credentials).orElse(payload.credentials()),
+        SupplementaryGroups.add(
+            all.groups(),
+            account.map(Accounts.Account::credentials).orElse(payload.credentials()),
+            accounts,
+            enclosure.users()),
         payload.capabilities(),
         payload.newPrivileges(),
         payload.filter(),
-        payload.processLimit());
+        payload.processLimit(),
+        all.toSet(),
+        payload.restraints());
   }
 }

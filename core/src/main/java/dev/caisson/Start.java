@@ -57,8 +57,9 @@ final class Start {
     streams.giveTo(prepared.users(), prepared.account().credentials());
     FirstProcess process = launch(prepared, streams);
     ResourceGroup limits = group(prepared);
-    Confinement confinement = new Confinement(limits.processLimit(), prepared.foundation().users());
-    Life life = new Life(process, limits.cgroup(), streams, confinement);
+    Circumstances circumstances =
+        new Circumstances(limits.processLimit(), prepared.foundation().users());
+    Life life = new Life(process, limits.cgroup(), streams, circumstances);
     Running.add(life);
     life.begin(loop, recipe.command().timeout());
     Premises premises =
@@ -67,9 +68,10 @@ final class Start {
             life,
             enclosure(prepared),
             limits,
-            confinement,
+            circumstances,
             payload(prepared, limits),
-            prepared.root().accounts());
+            prepared.root().accounts(),
+            recipe.command().attributes());
     return new RunningContainer(life, streams, premises);
   }
 
@@ -87,7 +89,11 @@ final class Start {
   }
 
   private Enclosure enclosure(Prepared prepared) {
-    return new Enclosure(namespaces(), prepared.users(), group.flatMap(ResourceGroup::birthplace));
+    return new Enclosure(
+        namespaces(),
+        prepared.users(),
+        group.flatMap(ResourceGroup::birthplace),
+        recipe.command().attributes().precedence());
   }
 
   private ResourceGroup group(Prepared prepared) throws CaissonException {
@@ -130,8 +136,10 @@ final class Start {
     CommandLine line = new CommandLine(recipe.command(), root.config());
     Accounts.Account account = root.accounts().find(line.user());
     checkSources();
+    recipe.confinement().requireHost();
     Foundation.Materials materials =
-        new Foundation.Materials(root.fileSystem().sources(), recipe.mounts());
+        new Foundation.Materials(
+            root.fileSystem().sources(), recipe.mounts(), recipe.confinement().view().devices());
     Foundation foundation = Foundation.lay(recipe.users(), materials, account.credentials());
     return new Prepared(root, line, account, foundation);
   }
@@ -156,7 +164,7 @@ final class Start {
         prepared.root().fileSystem(),
         recipe.readOnlyRoot(),
         recipe.mounts(),
-        !recipe.unmasked(),
+        recipe.confinement().view(),
         hostname(),
         payload(prepared, group));
   }
@@ -184,10 +192,16 @@ final class Start {
         entries,
         CommandLine.searchPath(environment),
         line.workingDirectory(),
-        prepared.account().credentials(),
-        recipe.capabilities(),
+        SupplementaryGroups.add(
+            recipe.command().attributes().groups(),
+            prepared.account().credentials(),
+            prepared.root().accounts(),
+            prepared.users()),
+        recipe.confinement().capabilities(),
         recipe.newPrivileges(),
         recipe.filter(),
-        group.processRlimit());
+        group.processRlimit(),
+        recipe.command().attributes().toSet(),
+        recipe.confinement().restraints());
   }
 }

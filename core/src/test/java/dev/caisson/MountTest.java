@@ -96,6 +96,16 @@ final class MountTest {
     }
 
     @Test
+    void folderBoundTwice_isInBothPlaces() throws Exception {
+      String said =
+          said(
+              shell("echo a > /data/a; echo b > /new/b; cat /new/a /data/b")
+                  .mount(Mount.bind(folder, "/data"))
+                  .mount(Mount.bind(folder, "/new")));
+      assertThat(said).isEqualTo("a\nb\n");
+    }
+
+    @Test
     void mountInAMount_liesOnTop() throws Exception {
       Files.createDirectory(folder.resolve("sub"));
       String said =

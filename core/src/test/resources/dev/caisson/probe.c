@@ -116,6 +116,7 @@ int main(int count, char **arguments) {
   else if (strcmp(mode, "attack-init") == 0) attack_init();
   else if (strcmp(mode, "hog") == 0) hog(atol(arguments[2]));
   else if (strcmp(mode, "escape") == 0) escape();
+  else if (strcmp(mode, "securebits") == 0) printf("%x\n", prctl(PR_GET_SECUREBITS));
   else if (strcmp(mode, "try-calls") == 0) try_calls();
   else return 2;
   return 0;

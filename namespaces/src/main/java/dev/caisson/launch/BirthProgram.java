@@ -31,6 +31,7 @@ final class BirthProgram {
 
   private Program write() {
     stage.takeDescriptors();
+    new AttributeSteps(program).set(enclosure.precedence());
     stage.cloneInto(enclosure.namespaces());
     IdentityPhase identity = new IdentityPhase(program);
     identity.write(enclosure.users());

@@ -3,8 +3,9 @@ package dev.caisson.launch;
 import dev.caisson.linux.CString;
 import dev.caisson.linux.Fd;
 import dev.caisson.linux.MountTree;
-import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +36,7 @@ final class Descriptors {
   private final Map<Role, Integer> numbers = new EnumMap<>(Role.class);
   private final NavigableSet<Integer> kept = new TreeSet<>();
   private final List<Fd> inherited = new ArrayList<>();
-  private final Map<CString, Integer> trees = new HashMap<>();
+  private final Map<CString, Deque<Integer>> trees = new HashMap<>();
 
   /** Takes what becomes 0, 1 and 2. */
   Descriptors(List<StandardStream> streams) {
@@ -60,13 +61,13 @@ final class Descriptors {
     return fd.number();
   }
 
-  /** Adds the mounts that are copied from a path, so that nobody opens it again. */
-  void pass(Path path, MountTree tree) {
-    trees.put(CString.of(path), pass(tree.fd()));
+  /** Adds mounts that are copied from a path, so that nobody opens it again. */
+  void pass(MountTree tree) {
+    trees.computeIfAbsent(CString.of(tree.path()), path -> new ArrayDeque<>()).add(pass(tree.fd()));
   }
 
-  /** Returns the numbers of copied mounts, by their paths. */
-  Map<CString, Integer> trees() {
+  /** Returns the numbers of copied mounts, by their paths, each for one use. */
+  Map<CString, Deque<Integer>> trees() {
     return trees;
   }
 

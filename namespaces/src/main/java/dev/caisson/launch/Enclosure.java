@@ -12,8 +12,15 @@ import java.util.Set;
  * @param namespaces the new namespaces; {@code MNT} and {@code PID} are always among them, {@code
  *     USER} is decided by {@code users}
  * @param group a v2 cgroup, into which the first process is born
+ * @param precedence that of all its processes
  */
-public record Enclosure(Set<Namespace> namespaces, UserMapping users, Optional<Fd> group) {
+public record Enclosure(
+    Set<Namespace> namespaces, UserMapping users, Optional<Fd> group, Precedence precedence) {
+
+  /** Leaves the precedence as the JVM's. */
+  public Enclosure(Set<Namespace> namespaces, UserMapping users, Optional<Fd> group) {
+    this(namespaces, users, group, Precedence.OF_JVM);
+  }
 
   /** Completes the namespaces. */
   public Enclosure {

@@ -125,6 +125,10 @@ final class Failure {
   }
 
   private Optional<String> remedy(SystemCall call) {
+    return PrivilegeRemedy.of(operation.step(), number).or(() -> remedyOf(call));
+  }
+
+  private Optional<String> remedyOf(SystemCall call) {
     if (call == SystemCall.SETNS && is(Errno.ESRCH)) {
       return Optional.of("the container has ended");
     }

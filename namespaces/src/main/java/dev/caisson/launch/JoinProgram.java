@@ -36,6 +36,7 @@ final class JoinProgram {
     List<Operation> joinings = joinings();
     StagePhase stage = new StagePhase(program, descriptors);
     stage.takeDescriptors();
+    new AttributeSteps(program).set(plan.enclosure().precedence());
     new ProtectionSteps(program).protect("caisson-exec");
     GroupSteps groups = new GroupSteps(program);
     // While the paths still are those of this machine.

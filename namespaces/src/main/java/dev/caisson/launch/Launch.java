@@ -11,9 +11,7 @@ import dev.caisson.linux.Memfd;
 import dev.caisson.linux.MountTree;
 import dev.caisson.linux.Pipe;
 import dev.caisson.namespaces.IdMapping;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -62,11 +60,11 @@ public final class Launch implements AutoCloseable {
    *
    * @param streams what becomes descriptors 0, 1 and 2 of the payload; they stay the caller's, who
    *     may close them from now on
-   * @param trees mounts that were copied before, by the path that the plan has for each; they stay
-   *     the caller's in the same way
+   * @param trees copies of mounts, one for each time that the plan names their path; they stay the
+   *     caller's in the same way
    */
   public static Launch begin(
-      Enclosure enclosure, List<StandardStream> streams, Map<Path, MountTree> trees)
+      Enclosure enclosure, List<StandardStream> streams, List<MountTree> trees)
       throws CaissonException {
     Fd restFile = Memfd.open(StageImage.NAME);
     try (Pipe status = Pipe.open();

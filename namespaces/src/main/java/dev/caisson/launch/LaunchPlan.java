@@ -1,13 +1,11 @@
 package dev.caisson.launch;
 
-import dev.caisson.namespaces.Capability;
 import dev.caisson.namespaces.Mount;
 import dev.caisson.namespaces.seccomp.SeccompFilter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /**
  * What is done inside an {@link Enclosure}, as values.
@@ -24,7 +22,7 @@ public record LaunchPlan(
     RootFileSystem root,
     boolean readOnlyRoot,
     List<Mount> mounts,
-    boolean masked,
+    KernelView view,
     String hostname,
     Payload payload) {
 
@@ -49,17 +47,18 @@ public record LaunchPlan(
       List<String> searchPath,
       String workingDirectory,
       Credentials credentials,
-      Set<Capability> capabilities,
+      CapabilityGrant capabilities,
       boolean newPrivileges,
       Optional<SeccompFilter> filter,
-      OptionalLong processLimit) {
+      OptionalLong processLimit,
+      Attributes attributes,
+      Restraints restraints) {
 
     /** Keeps copies. */
     public Payload {
       command = List.copyOf(command);
       environment = List.copyOf(environment);
       searchPath = List.copyOf(searchPath);
-      capabilities = Set.copyOf(capabilities);
     }
   }
 

@@ -7,6 +7,8 @@ import dev.caisson.linux.MountAttribute;
 import dev.caisson.linux.MountFlag;
 import dev.caisson.linux.OpenFlag;
 import dev.caisson.linux.SystemCall;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 
 /**
@@ -33,7 +35,7 @@ public final class MountSteps {
   private static final int FILE_MODE = 0644;
 
   private final ProgramBuilder program;
-  private final Map<CString, Integer> trees;
+  private final Map<CString, Deque<Integer>> trees;
   private final Operand here = Operand.of(AT_FDCWD);
   private final Operand empty;
 
@@ -45,9 +47,10 @@ public final class MountSteps {
   /**
    * Makes a writer into this program.
    *
-   * @param trees descriptors of mounts that are copied already, by the paths of their sources
+   * @param trees descriptors of mounts that are copied already, by the paths of their sources, each
+   *     for one use
    */
-  MountSteps(ProgramBuilder program, Map<CString, Integer> trees) {
+  MountSteps(ProgramBuilder program, Map<CString, Deque<Integer>> trees) {
     this.program = program;
     this.trees = trees;
     this.empty = program.string("");
@@ -189,9 +192,9 @@ public final class MountSteps {
 
   /** Opens a copy of the mounts at a path, with all below it, that is attached nowhere yet. */
   public Slot openTree(CString path) {
-    Integer number = trees.get(path);
-    if (number != null) {
-      return new Slot(program.words(path, number).offset(), "tree");
+    Integer copy = copies(path).poll();
+    if (copy != null) {
+      return new Slot(program.words(path, copy).offset(), "tree");
     }
     Slot tree = program.slot("tree");
     program.add(openTree(path, tree));
@@ -200,7 +203,11 @@ public final class MountSteps {
 
   /** Returns whether the mounts at a path are copied already, and may not be reached by it. */
   public boolean hasTree(CString path) {
-    return trees.containsKey(path);
+    return !copies(path).isEmpty();
+  }
+
+  private Deque<Integer> copies(CString path) {
+    return trees.getOrDefault(path, new ArrayDeque<>());
   }
 
   /** Returns the operation that opens a copy of the mounts at a path, with all below it. */

@@ -21,8 +21,6 @@ final class PayloadPhase {
   private static final int SIGCHLD = 17;
   private static final int CLONE_ARGS_BYTES = 88;
   private static final int EXIT_SIGNAL = 4;
-  private static final int RLIMIT_NPROC = 6;
-  private static final int UMASK = 022;
   private static final int F_OK = 0;
 
   private final ProgramBuilder program;
@@ -67,8 +65,9 @@ final class PayloadPhase {
   private void prepare(LaunchPlan.Payload payload, UserMapping users) {
     // A session of its own: no terminal of the caller's can be pushed input (CVE-2017-5226).
     program.add(Operation.of("make session", "", SystemCall.SETSID));
-    program.add(Operation.of("set umask", "022", SystemCall.UMASK, Operand.of(UMASK)));
-    payload.processLimit().ifPresent(this::limitProcesses);
+    AttributeSteps attributes = new AttributeSteps(program);
+    attributes.setUmask(payload.attributes().umask());
+    attributes.limit(payload.attributes().limits(), payload.processLimit());
     giveUpPrivileges(payload, users instanceof UserMapping.OwnId);
     String directory = payload.workingDirectory();
     program.add(
@@ -88,22 +87,10 @@ final class PayloadPhase {
       // Without no_new_privs it takes CAP_SYS_ADMIN, which is given up now.
       payload.filter().ifPresent(new FilterSteps(program)::install);
     }
-    privileges.become(payload.credentials(), payload.capabilities(), oneId);
+    privileges.become(payload, oneId);
     if (!payload.newPrivileges()) {
       privileges.refuseNewPrivileges();
     }
-  }
-
-  private void limitProcesses(long limit) {
-    program.add(
-        Operation.of(
-            "limit processes to",
-            Long.toString(limit),
-            SystemCall.PRLIMIT64,
-            Operand.of(0),
-            Operand.of(RLIMIT_NPROC),
-            program.words("{" + limit + "}", limit, limit),
-            Operand.of(0)));
   }
 
   private void execute(LaunchPlan.Payload payload) {

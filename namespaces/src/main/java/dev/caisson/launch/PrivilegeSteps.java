@@ -3,7 +3,10 @@ package dev.caisson.launch;
 import dev.caisson.error.Errno;
 import dev.caisson.linux.SystemCall;
 import dev.caisson.namespaces.Capability;
+import dev.caisson.namespaces.CapabilitySets;
+import dev.caisson.namespaces.Securebit;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -14,8 +17,12 @@ import java.util.Set;
  */
 final class PrivilegeSteps {
 
+  static final String GROUPS = "set supplementary groups";
+  static final String CAPABILITIES = "set capabilities";
+
   private static final int PR_SET_KEEPCAPS = 8;
   private static final int PR_CAPBSET_DROP = 24;
+  private static final int PR_SET_SECUREBITS = 28;
   private static final int PR_SET_NO_NEW_PRIVS = 38;
   private static final int PR_CAP_AMBIENT = 47;
   private static final int PR_CAP_AMBIENT_RAISE = 2;
@@ -32,10 +39,13 @@ final class PrivilegeSteps {
     this.program = program;
   }
 
-  /** Becomes the user, with these capabilities and no others, for good. */
-  void become(LaunchPlan.Credentials credentials, Set<Capability> capabilities, boolean oneId) {
-    limitBoundingSet(capabilities);
-    if (!capabilities.isEmpty()) {
+  /** Becomes the user, with the capabilities that are his, for good. */
+  void become(LaunchPlan.Payload payload, boolean oneId) {
+    LaunchPlan.Credentials credentials = payload.credentials();
+    Set<Securebit> securebits = payload.restraints().securebits();
+    CapabilitySets sets = payload.capabilities().sets(credentials.uid(), securebits);
+    limitBoundingSet(sets.bounding());
+    if (!sets.permitted().isEmpty() || !securebits.isEmpty()) {
       control("keep capabilities", PR_SET_KEEPCAPS, 1, 0);
     }
     // user_namespaces(7): where one group alone is mapped, setgroups is denied.
@@ -44,21 +54,36 @@ final class PrivilegeSteps {
     }
     setIds("group", SystemCall.SETRESGID, credentials.gid());
     setIds("user", SystemCall.SETRESUID, credentials.uid());
-    // Root gets its capabilities from the bounding set at exec; anyone else from the ambient set.
-    boolean ambient = credentials.uid() != 0;
-    setSets(capabilities, ambient ? capabilities : Set.of());
+    if (!securebits.isEmpty()) {
+      setSecurebits(securebits, sets);
+    }
+    setSets(sets.permitted(), sets.effective(), sets.inheritable());
+    if (securebits.isEmpty()) {
+      setAmbient(sets.ambient());
+    }
+  }
+
+  // The bits take a capability that may be none of those kept, and may forbid the ambient ones.
+  private void setSecurebits(Set<Securebit> securebits, CapabilitySets sets) {
+    Set<Capability> meanwhile = EnumSet.of(Capability.SETPCAP);
+    meanwhile.addAll(sets.permitted());
+    setSets(meanwhile, meanwhile, sets.inheritable());
+    setAmbient(sets.ambient());
+    long bits = Securebit.bits(securebits);
+    control("set securebits " + securebits, PR_SET_SECUREBITS, bits, 0);
+  }
+
+  private void setAmbient(Set<Capability> capabilities) {
     control("clear ambient capabilities", PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0);
-    if (ambient) {
-      for (Capability capability : capabilities) {
-        int number = capability.number();
-        control("keep " + capability, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, number);
-      }
+    for (Capability capability : capabilities) {
+      int number = capability.number();
+      control("keep " + capability, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, number);
     }
   }
 
   /** Gives up all capabilities but these, without becoming another user. */
   void keepOnly(Set<Capability> capabilities) {
-    setSets(capabilities, Set.of());
+    setSets(capabilities, capabilities, Set.of());
   }
 
   /** Makes sure that no program that is executed gives more privileges. */
@@ -88,7 +113,7 @@ final class PrivilegeSteps {
     }
     program.add(
         Operation.of(
-            "set supplementary groups",
+            GROUPS,
             credentials.groups().toString(),
             SystemCall.SETGROUPS,
             Operand.of(count),
@@ -100,22 +125,28 @@ final class PrivilegeSteps {
     program.add(Operation.of("become " + kind, Long.toString(id), call, value, value, value));
   }
 
-  private void setSets(Set<Capability> permitted, Set<Capability> inheritable) {
-    long have = Capability.bits(permitted);
+  private void setSets(
+      Set<Capability> permitted, Set<Capability> effective, Set<Capability> inheritable) {
+    long may = Capability.bits(permitted);
+    long have = Capability.bits(effective);
     long pass = Capability.bits(inheritable);
-    // Three 32-bit words (effective, permitted, inheritable) of the low half, then of the high
-    // half.
-    long low = have & 0xffffffffL;
-    long high = have >>> Integer.SIZE;
     Operand header = program.words("{version 3}", CAPABILITY_VERSION_3);
+    // Effective, permitted, inheritable: 32 bits of the low half each, then of the high half.
     Operand sets =
         program.words(
             permitted,
-            low | low << Integer.SIZE,
-            (pass & 0xffffffffL) | high << Integer.SIZE,
-            high | pass >>> Integer.SIZE << Integer.SIZE);
-    program.add(
-        Operation.of("set capabilities", permitted.toString(), SystemCall.CAPSET, header, sets));
+            low(have) | low(may) << Integer.SIZE,
+            low(pass) | high(have) << Integer.SIZE,
+            high(may) | high(pass) << Integer.SIZE);
+    program.add(Operation.of(CAPABILITIES, permitted.toString(), SystemCall.CAPSET, header, sets));
+  }
+
+  private static long low(long bits) {
+    return bits & 0xffffffffL;
+  }
+
+  private static long high(long bits) {
+    return bits >>> Integer.SIZE;
   }
 
   private void control(String step, int option, long first, long second) {

@@ -1,12 +1,12 @@
 package dev.caisson.launch;
 
 import dev.caisson.error.Errno;
-import dev.caisson.linux.CString;
 import dev.caisson.linux.MountAttribute;
 import dev.caisson.linux.SystemCall;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * A {@code /proc} of the container's own PID namespace, without what would show or change this
@@ -17,8 +17,6 @@ final class ProcPhase {
   private static final String MOUNT_POINT = "/proc/";
   private static final int F_OK = 0;
   private static final int FOLDER_MODE = 0755;
-  private static final int EMPTY_FOLDER_MODE = 0555;
-  private static final int EMPTY_FILE = 0100444;
   private static final List<String> HIDDEN_FILES =
       List.of(
           "/proc/interrupts",
@@ -35,35 +33,32 @@ final class ProcPhase {
 
   private final MountSteps steps;
   private final ProgramBuilder program;
-  private final boolean masked;
-  private final Map<String, Slot> masks = new LinkedHashMap<>();
+  private final KernelView view;
+  private final Map<String, Slot> covers = new LinkedHashMap<>();
   private final Slot proc;
 
-  ProcPhase(MountSteps steps, boolean masked) {
+  ProcPhase(MountSteps steps, KernelView view) {
     this.steps = steps;
     this.program = steps.program();
-    this.masked = masked;
+    this.view = view;
     // Here, while this machine's own is visible: a user namespace may not see more than its maker.
     this.proc =
         DetachedMount.open(program, "proc")
             .create(MountAttribute.NOSUID, MountAttribute.NODEV, MountAttribute.NOEXEC);
   }
 
-  /** Opens one mask for each path that is hidden: an empty file or folder, read-only. */
-  void open(Staging staging) {
-    if (!masked) {
-      return;
+  /** Sets what the namespaces have for themselves, and opens one mask for each path hidden. */
+  void open(Masks masks) {
+    SysctlSteps sysctls = new SysctlSteps(program, proc);
+    view.sysctls().forEach(sysctls::set);
+    view.hidden().forEach(masks::open);
+    if (view.masked()) {
+      HIDDEN_FOLDERS.forEach(path -> openMask(path, masks::openFolder));
+      HIDDEN_FILES.forEach(path -> openMask(path, masks::openFile));
     }
-    String folder = staging.path("empty-folder");
-    String file = staging.path("empty-file");
-    steps.makeDirectory(folder, EMPTY_FOLDER_MODE);
-    Operand here = Operand.of(MountSteps.AT_FDCWD);
-    program.add(steps.makeNode("make file", file, here, file, EMPTY_FILE, 0));
-    HIDDEN_FOLDERS.forEach(path -> openMask(path, folder));
-    HIDDEN_FILES.forEach(path -> openMask(path, file));
   }
 
-  private void openMask(String path, String empty) {
+  private void openMask(String path, BiConsumer<String, Slot> opening) {
     Label absent = program.label("no " + path);
     Slot mask = program.slot("mask");
     program.add(
@@ -76,10 +71,9 @@ final class ProcPhase {
                 Operand.of(F_OK))
             .tolerating(Errno.ENOENT)
             .jumpOn(-Errno.ENOENT.number(), absent));
-    program.add(steps.openTree(CString.of(empty), mask));
-    steps.restrict(mask, path, MountRights.READ_ONLY);
+    opening.accept(path, mask);
     program.bind(absent);
-    masks.put(path, mask);
+    covers.put(path, mask);
   }
 
   /** Attaches it, and covers what is hidden. */
@@ -87,9 +81,9 @@ final class ProcPhase {
     steps.makeDirectory("/proc", FOLDER_MODE);
     Slot target = steps.openRealDirectory("/proc");
     steps.attachTo(proc, target, "/proc");
-    masks.forEach(this::cover);
-    if (masked) {
-      READ_ONLY.forEach(this::makeReadOnly);
+    covers.forEach(this::cover);
+    if (view.masked()) {
+      READ_ONLY.forEach(path -> Masks.makeReadOnly(steps, path));
     }
   }
 
@@ -97,19 +91,6 @@ final class ProcPhase {
     Label absent = program.label("no mask of " + path);
     program.add(Operation.jumpIfEqual(mask.value(), Operand.of(0), absent));
     program.add(steps.attach(mask, path));
-    program.bind(absent);
-  }
-
-  private void makeReadOnly(String path) {
-    Label absent = program.label("no " + path);
-    Slot tree = program.slot("tree");
-    program.add(
-        steps
-            .openTree(CString.of(path), tree)
-            .tolerating(Errno.ENOENT)
-            .jumpOn(-Errno.ENOENT.number(), absent));
-    steps.restrict(tree, path, MountRights.READ_ONLY);
-    program.add(steps.attach(tree, path));
     program.bind(absent);
   }
 }

@@ -36,9 +36,10 @@ final class RootPhase {
     openSources();
     Staging staging = new Staging(plan.staging(), inUserNamespace);
     prepare(staging);
-    ProcPhase proc = new ProcPhase(steps, plan.masked());
-    proc.open(staging);
-    DevicePhase devices = new DevicePhase(steps, inUserNamespace);
+    ProcPhase proc = new ProcPhase(steps, plan.view());
+    Masks masks = new Masks(steps, staging);
+    proc.open(masks);
+    DevicePhase devices = new DevicePhase(steps, plan.view().devices());
     devices.open();
     plan.root().assemble(steps, staging);
     pivot(staging.root());
@@ -49,6 +50,8 @@ final class RootPhase {
     plan.mounts().forEach(this::attach);
     proc.attach();
     steps.makeDirectories(plan.payload().workingDirectory());
+    masks.attach();
+    plan.view().readOnly().forEach(path -> Masks.makeReadOnly(steps, path));
   }
 
   // While nothing but the root is mounted, which may consist of many mounts itself.

@@ -63,6 +63,11 @@ public final class MountTree implements AutoCloseable {
     }
   }
 
+  /** Returns the path that it is a copy of. */
+  public Path path() {
+    return path;
+  }
+
   /** Returns the descriptor, which this goes on owning. */
   public Fd fd() {
     return fd;

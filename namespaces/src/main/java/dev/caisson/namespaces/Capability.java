@@ -1,10 +1,13 @@
 package dev.caisson.namespaces;
 
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
 
 /**
- * A capability: one of the parts that root's power is divided into. The ordinal is the kernel's
- * number.
+ * A capability: one of the parts that root's power is divided into.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/capabilities.7.html">capabilities(7)</a>
  */
@@ -92,6 +95,8 @@ public enum Capability {
   /** {@code CAP_CHECKPOINT_RESTORE}. */
   CHECKPOINT_RESTORE(40);
 
+  private static final String PREFIX = "CAP_";
+
   private final int number;
 
   Capability(int number) {
@@ -101,6 +106,32 @@ public enum Capability {
   /** Returns the kernel's number, 0 to 40. */
   public int number() {
     return number;
+  }
+
+  /**
+   * Returns the capability of a name: {@code CAP_NET_ADMIN}, {@code NET_ADMIN} or {@code
+   * net_admin}.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static Capability of(String name) {
+    String upper = name.toUpperCase(Locale.ROOT);
+    String plain = upper.startsWith(PREFIX) ? upper.substring(PREFIX.length()) : upper;
+    return Arrays.stream(values())
+        .filter(capability -> capability.name().equals(plain))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("not a capability: " + name));
+  }
+
+  /** Returns the set that the kernel writes so, without those that are newer than this library. */
+  public static Set<Capability> of(long bits) {
+    Set<Capability> set = EnumSet.noneOf(Capability.class);
+    for (Capability capability : values()) {
+      if ((bits >>> capability.number & 1) == 1) {
+        set.add(capability);
+      }
+    }
+    return set;
   }
 
   /** Returns the set as the kernel writes it: one bit for each capability. */

@@ -13,7 +13,6 @@ import dev.caisson.testing.RootTest;
 import dev.caisson.testing.RootlessTest;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -68,7 +67,7 @@ final class LaunchTest {
     abstract UserMapping users();
 
     private Launch begin(Optional<Fd> group) throws CaissonException {
-      return Launch.begin(new Enclosure(Set.of(Namespace.NET), users(), group), NULL, Map.of());
+      return Launch.begin(new Enclosure(Set.of(Namespace.NET), users(), group), NULL, List.of());
     }
 
     private LaunchPlan plan(String command) {
@@ -79,7 +78,7 @@ final class LaunchTest {
           new NoRoot(),
           false,
           List.of(),
-          true,
+          KernelView.DEFAULT,
           "host",
           new LaunchPlan.Payload(
               List.of(command),
@@ -87,10 +86,12 @@ final class LaunchTest {
               List.of("/usr/bin"),
               "/",
               new LaunchPlan.Credentials(0, 0, List.of()),
-              Set.of(),
+              new CapabilityGrant.Kept(Set.of()),
               false,
               Optional.empty(),
-              OptionalLong.empty()));
+              OptionalLong.empty(),
+              Attributes.DEFAULT,
+              Restraints.NONE));
     }
 
     @Test

@@ -35,9 +35,11 @@ record Premises(
     Payload own = payload(command);
     Wiring wiring = Wiring.of(command, unset);
     try {
-      JoinedProcess joined = join(own, wiring);
+      JoinedProcess joined =
+          life.suspension().whileRunning(own.command().get(0), () -> join(own, wiring));
       wiring.closeInside();
       Life begun = new Life(joined, Optional.empty(), wiring, limits.processLimit());
+      begun.inside(life.suspension());
       Running.add(begun);
       begun.begin(Loop.get(), command.timeout());
       return new RunningCommand(begun, wiring);

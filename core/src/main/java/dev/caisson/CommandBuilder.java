@@ -31,6 +31,7 @@ public abstract sealed class CommandBuilder<B extends CommandBuilder<B>>
   private final Setting<Input> stdin = new Setting<>("stdin");
   private final Setting<Output> stdout = new Setting<>("stdout");
   private final Setting<Output> stderr = new Setting<>("stderr");
+  private final Setting<TerminalSize> terminal = new Setting<>("terminal");
 
   CommandBuilder() {}
 
@@ -153,6 +154,30 @@ public abstract sealed class CommandBuilder<B extends CommandBuilder<B>>
     return self();
   }
 
+  /**
+   * Gives the command a terminal: a pseudo-terminal of the container's own, of this size at first,
+   * which is its standard input, output and error, and the controlling terminal of its session.
+   *
+   * <p>{@link RunningProcess#stdout} has all that is shown on it, until nobody has the terminal any
+   * more. What is written to {@link RunningProcess#stdin} is typed on it: Ctrl-C, byte 3,
+   * interrupts what runs in the foreground, and byte 4 at the start of a line is the end of the
+   * input. When both streams are closed the terminal is hung up, and its session gets SIGHUP.
+   * Standard error can't be set then, standard output is piped or captured, and standard input is
+   * piped, or empty if nothing is ever typed; that is the default of {@code run()}. The variable
+   * TERM is {@code xterm} if it is not set.
+   *
+   * @see <a href="https://man7.org/linux/man-pages/man7/pty.7.html">pty(7)</a>
+   */
+  public final B terminal(TerminalSize size) {
+    terminal.set(size);
+    return self();
+  }
+
+  /** Gives the command a terminal, as {@link #terminal(TerminalSize)} does. */
+  public final B terminal(int columns, int rows) {
+    return terminal(new TerminalSize(columns, rows));
+  }
+
   /** Returns what was gathered. */
   CommandSpec spec() {
     return new CommandSpec(
@@ -164,7 +189,8 @@ public abstract sealed class CommandBuilder<B extends CommandBuilder<B>>
         optional(outputLimit),
         stdin.get(),
         stdout.get(),
-        stderr.get());
+        stderr.get(),
+        terminal.get());
   }
 
   static OptionalLong optional(Setting<Long> setting) {

@@ -20,12 +20,31 @@ record CommandSpec(
     OptionalLong outputLimit,
     Optional<Input> stdin,
     Optional<Output> stdout,
-    Optional<Output> stderr) {
+    Optional<Output> stderr,
+    Optional<TerminalSize> terminal) {
 
   /** Keeps copies. */
   CommandSpec {
+    if (terminal.isPresent()) {
+      requireTerminalStreams(stdin, stdout, stderr);
+    }
     command = List.copyOf(command);
     environment = Map.copyOf(environment);
+  }
+
+  private static void requireTerminalStreams(
+      Optional<Input> stdin, Optional<Output> stdout, Optional<Output> stderr) {
+    if (stderr.isPresent()) {
+      throw new IllegalStateException("stderr is set: all output of a terminal is stdout");
+    }
+    if (stdout
+        .filter(o -> o instanceof Output.Inherit || o instanceof Output.Discard)
+        .isPresent()) {
+      throw new IllegalStateException("stdout of a terminal is neither pipe() nor capture()");
+    }
+    if (stdin.filter(i -> !(i instanceof Input.Pipe || i instanceof Input.Empty)).isPresent()) {
+      throw new IllegalStateException("stdin of a terminal is neither pipe() nor empty()");
+    }
   }
 
   /** Refuses streams that nobody could read or write while the caller waits for the end. */

@@ -99,6 +99,7 @@ record Premises(
       account = Optional.of(accounts.find(UserSpec.of(command.user().get()).orElseThrow()));
       environment.put("HOME", account.get().home());
     }
+    CommandLine.addTerm(command, environment);
     environment.putAll(command.environment());
     List<String> entries = new ArrayList<>();
     environment.forEach((name, value) -> entries.add(name + "=" + value));

@@ -4,6 +4,7 @@ import dev.caisson.error.CaissonException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -60,6 +61,25 @@ public abstract sealed class RunningProcess implements AutoCloseable
    */
   public final InputStream stderr() {
     return piped("stderr", wiring.stderr());
+  }
+
+  /**
+   * Sets the size of the terminal, of which what runs in its foreground is told by SIGWINCH; does
+   * nothing once the stream of its output is closed.
+   *
+   * @throws IllegalStateException if the command has no terminal
+   */
+  public final void resize(TerminalSize size) throws CaissonException {
+    Objects.requireNonNull(size, "size");
+    wiring
+        .terminal()
+        .orElseThrow(() -> new IllegalStateException("the command has no terminal"))
+        .resize(size);
+  }
+
+  /** Sets the size of the terminal, as {@link #resize(TerminalSize)} does. */
+  public final void resize(int columns, int rows) throws CaissonException {
+    resize(new TerminalSize(columns, rows));
   }
 
   private static <T> T piped(String name, Optional<T> stream) {

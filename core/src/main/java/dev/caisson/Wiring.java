@@ -9,6 +9,7 @@ import dev.caisson.linux.Pipe;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,9 @@ final class Wiring implements AutoCloseable {
   private final OutputBudget budget;
   private final List<StandardStream> inside = new ArrayList<>(3);
   private final List<Fd> insideFds = new ArrayList<>(3);
+  private Optional<Terminal> terminal = Optional.empty();
+  private boolean typed;
+  private Output shown = Output.pipe();
   private Optional<PipeOutput> stdin = Optional.empty();
   private final Reader stdout = new Reader();
   private final Reader stderr = new Reader();
@@ -51,6 +55,10 @@ final class Wiring implements AutoCloseable {
     long limit = command.outputLimit().orElse(captured ? CAPTURE_LIMIT : Long.MAX_VALUE);
     Wiring wiring = new Wiring(new OutputBudget(limit));
     try {
+      if (command.terminal().isPresent()) {
+        wiring.connect(command, output);
+        return wiring;
+      }
       wiring.connect(command.stdin().orElse(Input.empty()));
       wiring.connect(output, wiring.stdout);
       wiring.connect(error, wiring.stderr);
@@ -58,6 +66,27 @@ final class Wiring implements AutoCloseable {
     } catch (CaissonException | RuntimeException e) {
       wiring.close();
       throw e;
+    }
+  }
+
+  /** Makes a terminal; the JVM's streams follow, once the command has handed over its master. */
+  private void connect(CommandSpec command, Output output) throws SystemCallException {
+    Terminal made = Terminal.open(command.terminal().orElseThrow());
+    terminal = Optional.of(made);
+    inside.addAll(Collections.nCopies(3, made.inside()));
+    typed = command.stdin().map(Input.Pipe.class::isInstance).orElse(output instanceof Output.Pipe);
+    shown = output;
+  }
+
+  private void take(Terminal made) throws CaissonException {
+    made.receive();
+    if (typed) {
+      stdin = Optional.of(new PipeOutput(made.stream()));
+    }
+    if (shown instanceof Output.Capture) {
+      stdout.capture = Optional.of(Capture.ofTerminal(made.stream(), budget));
+    } else {
+      stdout.stream = Optional.of(PipeInput.ofTerminal(made.stream(), budget, made));
     }
   }
 
@@ -104,16 +133,24 @@ final class Wiring implements AutoCloseable {
   /** Closes the JVM's copies of what the container has by now. */
   void closeInside() {
     insideFds.forEach(Fd::close);
+    terminal.ifPresent(Terminal::closeInside);
   }
 
-  /** Starts reading what is captured. */
-  void start(Loop loop, Life life) throws SystemCallException {
+  /** Starts reading what is captured, and takes over a terminal. */
+  void start(Loop loop, Life life) throws CaissonException {
     budget.onExceeded(() -> life.endBy(Ending.OUTPUT_LIMIT));
+    if (terminal.isPresent()) {
+      take(terminal.get());
+    }
     for (Reader reader : List.of(stdout, stderr)) {
       if (reader.capture.isPresent()) {
         reader.capture.get().start(loop, life);
       }
     }
+  }
+
+  Optional<Terminal> terminal() {
+    return terminal;
   }
 
   Optional<OutputStream> stdin() {
@@ -153,5 +190,6 @@ final class Wiring implements AutoCloseable {
     stdin.ifPresent(PipeOutput::close);
     stdout.close();
     stderr.close();
+    terminal.ifPresent(Terminal::close);
   }
 }

@@ -34,6 +34,7 @@ final class BusyboxRoot {
           "ln",
           "ls",
           "mkdir",
+          "mkfifo",
           "mount",
           "mv",
           "nc",
@@ -47,10 +48,12 @@ final class BusyboxRoot {
           "sleep",
           "sort",
           "stat",
+          "stty",
           "tail",
           "touch",
           "tr",
           "true",
+          "tty",
           "wc",
           "yes");
   private static final List<String> FOLDERS =

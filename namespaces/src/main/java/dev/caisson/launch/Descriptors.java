@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -24,7 +25,9 @@ final class Descriptors {
     /** The file that the rest of the program will be in. */
     PROGRAM,
     /** The v2 cgroup's folder. */
-    GROUP
+    GROUP,
+    /** The socket by which the master of a terminal is handed over. */
+    TERMINAL
   }
 
   private final List<StandardStream> streams;
@@ -38,6 +41,8 @@ final class Descriptors {
     for (StandardStream stream : streams) {
       if (stream instanceof StandardStream.Of of) {
         inherited.add(of.fd());
+      } else if (stream instanceof StandardStream.Terminal terminal && !has(Role.TERMINAL)) {
+        with(Role.TERMINAL, terminal.socket());
       }
     }
   }
@@ -53,6 +58,14 @@ final class Descriptors {
     inherited.add(fd);
     kept.add(fd.number());
     return fd.number();
+  }
+
+  /** Returns the terminal, where that is what the streams are. */
+  Optional<StandardStream.Terminal> terminal() {
+    return streams.stream()
+        .filter(StandardStream.Terminal.class::isInstance)
+        .map(StandardStream.Terminal.class::cast)
+        .findFirst();
   }
 
   List<StandardStream> streams() {

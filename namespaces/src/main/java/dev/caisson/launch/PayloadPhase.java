@@ -70,6 +70,7 @@ final class PayloadPhase {
     program.add(Operation.of("set umask", "022", SystemCall.UMASK, Operand.of(UMASK)));
     payload.processLimit().ifPresent(this::limitProcesses);
     giveUpPrivileges(payload, users instanceof UserMapping.OwnId);
+    descriptors.terminal().ifPresent(this::takeTerminal);
     String directory = payload.workingDirectory();
     program.add(
         Operation.of(
@@ -80,6 +81,10 @@ final class PayloadPhase {
       // Last, so that a filter has to let pass as little as possible of ours.
       payload.filter().ifPresent(new FilterSteps(program)::install);
     }
+  }
+
+  private void takeTerminal(StandardStream.Terminal terminal) {
+    new TerminalSteps(program, terminal, descriptors.number(Descriptors.Role.TERMINAL)).take();
   }
 
   private void giveUpPrivileges(LaunchPlan.Payload payload, boolean oneId) {

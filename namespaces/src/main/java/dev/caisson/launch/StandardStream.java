@@ -11,6 +11,16 @@ public sealed interface StandardStream {
   /** {@code /dev/null} of this machine: nothing to read, and what is written is gone. */
   record Null() implements StandardStream {}
 
+  /**
+   * A new pseudo-terminal of the container's, which becomes 0, 1 and 2 together, and its user's
+   * controlling terminal.
+   *
+   * @param socket what the master is handed over by
+   * @param columns its width at first
+   * @param rows its height at first
+   */
+  record Terminal(Fd socket, int columns, int rows) implements StandardStream {}
+
   /** The open file of this descriptor. */
   record Of(Fd fd) implements StandardStream {}
 }

@@ -51,6 +51,7 @@ public final class Container {
       boolean newPrivileges,
       Optional<SeccompFilter> filter,
       boolean unmasked,
+      boolean init,
       boolean subordinateIds) {}
 
   /** Returns a builder of a container with the safe defaults that its methods name. */

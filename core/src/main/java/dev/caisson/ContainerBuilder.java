@@ -38,6 +38,7 @@ public final class ContainerBuilder extends CommandBuilder<ContainerBuilder> {
   private final Setting<SystemCalls> seccomp = new Setting<>("seccomp profile");
   private boolean newPrivileges;
   private boolean unmasked;
+  private boolean withoutInit;
   private boolean subordinateIds;
 
   ContainerBuilder() {}
@@ -160,6 +161,22 @@ public final class ContainerBuilder extends CommandBuilder<ContainerBuilder> {
     return this;
   }
 
+  /**
+   * Makes the command the first process of the container, PID 1. By default that is a process of
+   * ours, which reaps what the command's children leave behind.
+   *
+   * <p>As PID 1 the command has to reap these itself, and the kernel keeps signals from it for
+   * which it has no handler, but for SIGKILL and SIGSTOP of the caller's. It dies with the JVM all
+   * the same.
+   *
+   * @see <a
+   *     href="https://man7.org/linux/man-pages/man7/pid_namespaces.7.html">pid_namespaces(7)</a>
+   */
+  public ContainerBuilder withoutInit() {
+    withoutInit = true;
+    return this;
+  }
+
   /** Shows all of {@code /proc}, and lets it be written to where the kernel allows. */
   public ContainerBuilder unmaskedProc() {
     unmasked = true;
@@ -197,6 +214,7 @@ public final class ContainerBuilder extends CommandBuilder<ContainerBuilder> {
             newPrivileges,
             seccomp.get().orElseGet(SystemCalls.Standard::new).filter(capabilities),
             unmasked,
+            !withoutInit,
             subordinateIds));
   }
 

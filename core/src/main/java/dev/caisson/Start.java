@@ -90,7 +90,7 @@ final class Start {
   private ResourceGroup group(Prepared prepared) throws CaissonException {
     if (group.isEmpty()) {
       boolean userNamespace = prepared.users().isNamespace();
-      group = Optional.of(ResourceGroup.make(id, recipe.limits(), userNamespace));
+      group = Optional.of(ResourceGroup.make(id, recipe.limits(), recipe.init(), userNamespace));
     }
     return group.get();
   }
@@ -141,6 +141,7 @@ final class Start {
         recipe.mounts(),
         !recipe.unmasked(),
         hostname(),
+        recipe.init(),
         payload(prepared, group));
   }
 

@@ -198,14 +198,20 @@ final class PauseTest {
 
     @Test
     void jvmThatIsKilled_takesAPausedContainerAlong() throws Exception {
-      String mark = Marked.unique();
-      try (ChildJvm child =
-          ChildJvm.start("", List.of(), PausedContainer.class, rootFolder.toString(), mark)) {
-        child.awaitLine("paused");
-        assertThat(Marked.processes(mark)).isNotEmpty();
-        child.kill();
-        Await.until("all has ended", LIMIT, () -> Marked.processes(mark).isEmpty());
-        Cgroups.host().sweep();
+      for (String kind :
+          List.of(
+              DoomedContainer.PAUSED,
+              DoomedContainer.PAUSED + " " + DoomedContainer.WITHOUT_INIT)) {
+        String mark = Marked.unique();
+        try (ChildJvm child =
+            ChildJvm.start(
+                "", List.of(), DoomedContainer.class, kind, rootFolder.toString(), mark)) {
+          child.awaitLine("ready");
+          assertThat(Marked.processes(mark)).isNotEmpty();
+          child.kill();
+          Await.until("all has ended", LIMIT, () -> Marked.processes(mark).isEmpty());
+          Cgroups.host().sweep();
+        }
       }
     }
   }

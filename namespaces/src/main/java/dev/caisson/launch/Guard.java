@@ -1,6 +1,7 @@
 package dev.caisson.launch;
 
 import dev.caisson.error.CaissonException;
+import dev.caisson.error.SystemCallException;
 import dev.caisson.linux.Architecture;
 import dev.caisson.linux.Child;
 import dev.caisson.linux.Fd;
@@ -55,7 +56,7 @@ public final class Guard implements AutoCloseable {
 
   /** Ends the guard, and not what it guards; twice is harmless. */
   @Override
-  public synchronized void close() throws CaissonException {
+  public synchronized void close() throws SystemCallException {
     if (!closed) {
       closed = true;
       try {

@@ -16,6 +16,7 @@ import java.util.Set;
  *     itself
  * @param staging an empty folder, on which the container mounts its own staging file system
  * @param stagingSize its size in bytes; empty for the kernel's default, half of the memory
+ * @param init whether the first process is ours, and the payload its child
  */
 public record LaunchPlan(
     List<Path> groups,
@@ -26,6 +27,7 @@ public record LaunchPlan(
     List<Mount> mounts,
     boolean masked,
     String hostname,
+    boolean init,
     Payload payload) {
 
   /** Keeps copies. */

@@ -68,6 +68,7 @@ final class LaunchTest {
           List.of(),
           true,
           "host",
+          true,
           new LaunchPlan.Payload(
               List.of(command),
               List.of(),

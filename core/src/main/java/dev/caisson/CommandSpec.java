@@ -1,6 +1,8 @@
 package dev.caisson;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +12,7 @@ import java.util.OptionalLong;
  * What a builder has gathered of a command.
  *
  * @param command empty for an image's own
+ * @param descriptors what is passed as 3 and so on, in this order
  */
 record CommandSpec(
     List<String> command,
@@ -21,7 +24,8 @@ record CommandSpec(
     Optional<Input> stdin,
     Optional<Output> stdout,
     Optional<Output> stderr,
-    Optional<TerminalSize> terminal) {
+    Optional<TerminalSize> terminal,
+    Map<String, Passed> descriptors) {
 
   /** Keeps copies. */
   CommandSpec {
@@ -30,6 +34,12 @@ record CommandSpec(
     }
     command = List.copyOf(command);
     environment = Map.copyOf(environment);
+    descriptors = Collections.unmodifiableMap(new LinkedHashMap<>(descriptors));
+    if (!descriptors.isEmpty()
+        && PassedDescriptors.VARIABLES.stream().anyMatch(environment::containsKey)) {
+      throw new IllegalStateException(
+          "descriptors are told by these variables: " + PassedDescriptors.VARIABLES);
+    }
   }
 
   private static void requireTerminalStreams(
@@ -52,9 +62,15 @@ record CommandSpec(
     boolean piped =
         stdin.filter(Input.Pipe.class::isInstance).isPresent()
             || stdout.filter(Output.Pipe.class::isInstance).isPresent()
-            || stderr.filter(Output.Pipe.class::isInstance).isPresent();
+            || stderr.filter(Output.Pipe.class::isInstance).isPresent()
+            || descriptors.values().stream().anyMatch(CommandSpec::isPipe);
     if (piped) {
       throw new IllegalStateException("a stream is a pipe: use start()");
     }
+  }
+
+  private static boolean isPipe(Passed passed) {
+    return passed instanceof Passed.Writing
+        || (passed instanceof Passed.Reading reading && reading.input() instanceof Input.Pipe);
   }
 }

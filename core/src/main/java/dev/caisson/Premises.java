@@ -100,6 +100,8 @@ record Premises(
       environment.put("HOME", account.get().home());
     }
     CommandLine.addTerm(command, environment);
+    environment.keySet().removeAll(PassedDescriptors.VARIABLES);
+    environment.putAll(PassedDescriptors.variables(command));
     environment.putAll(command.environment());
     List<String> entries = new ArrayList<>();
     environment.forEach((name, value) -> entries.add(name + "=" + value));

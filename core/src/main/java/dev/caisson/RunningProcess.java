@@ -64,6 +64,25 @@ public abstract sealed class RunningProcess implements AutoCloseable
   }
 
   /**
+   * Returns the stream that the command reads at a descriptor.
+   *
+   * @throws IllegalStateException if it was not given {@link Passed#reading} of {@link Input#pipe}
+   *     by this name
+   */
+  public final OutputStream input(String name) {
+    return piped("descriptor " + name, wiring.passed().input(name));
+  }
+
+  /**
+   * Returns the stream that the command writes at a descriptor.
+   *
+   * @throws IllegalStateException if it was not given {@link Passed#writing} by this name
+   */
+  public final InputStream output(String name) {
+    return piped("descriptor " + name, wiring.passed().output(name));
+  }
+
+  /**
    * Sets the size of the terminal, of which what runs in its foreground is told by SIGWINCH; does
    * nothing once the stream of its output is closed.
    *

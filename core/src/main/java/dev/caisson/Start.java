@@ -161,6 +161,7 @@ final class Start {
       throws CaissonException {
     CommandLine line = prepared.line();
     Map<String, String> environment = line.environment(hostname(), prepared.account().home());
+    environment.putAll(PassedDescriptors.variables(recipe.command(), recipe.init()));
     List<String> entries =
         environment.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList();
     return new LaunchPlan.Payload(

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A container's three standard streams: the ends that it has, and the ends that the JVM has. */
 final class Wiring implements AutoCloseable {
@@ -21,6 +22,7 @@ final class Wiring implements AutoCloseable {
   private final OutputBudget budget;
   private final List<StandardStream> inside = new ArrayList<>(3);
   private final List<Fd> insideFds = new ArrayList<>(3);
+  private final PassedDescriptors passed;
   private Optional<Terminal> terminal = Optional.empty();
   private boolean typed;
   private Output shown = Output.pipe();
@@ -43,8 +45,9 @@ final class Wiring implements AutoCloseable {
     }
   }
 
-  private Wiring(OutputBudget budget) {
+  private Wiring(OutputBudget budget, PassedDescriptors passed) {
     this.budget = budget;
+    this.passed = passed;
   }
 
   /** Makes the pipes that a command needs; an output that was not set becomes {@code unset}. */
@@ -53,7 +56,8 @@ final class Wiring implements AutoCloseable {
     Output error = command.stderr().orElse(unset);
     boolean captured = output instanceof Output.Capture || error instanceof Output.Capture;
     long limit = command.outputLimit().orElse(captured ? CAPTURE_LIMIT : Long.MAX_VALUE);
-    Wiring wiring = new Wiring(new OutputBudget(limit));
+    Wiring wiring =
+        new Wiring(new OutputBudget(limit), PassedDescriptors.open(command.descriptors()));
     try {
       if (command.terminal().isPresent()) {
         wiring.connect(command, output);
@@ -125,15 +129,20 @@ final class Wiring implements AutoCloseable {
     inside.add(new StandardStream.Of(fd));
   }
 
-  /** Returns what the container gets as 0, 1 and 2. */
+  /** Returns what the container gets as 0, 1 and 2, and from 3 on. */
   List<StandardStream> inside() {
-    return inside;
+    return Stream.of(inside, passed.inside()).flatMap(List::stream).toList();
+  }
+
+  PassedDescriptors passed() {
+    return passed;
   }
 
   /** Closes the JVM's copies of what the container has by now. */
   void closeInside() {
     insideFds.forEach(Fd::close);
     terminal.ifPresent(Terminal::closeInside);
+    passed.closeInside();
   }
 
   /** Starts reading what is captured, and takes over a terminal. */
@@ -191,5 +200,6 @@ final class Wiring implements AutoCloseable {
     stdout.close();
     stderr.close();
     terminal.ifPresent(Terminal::close);
+    passed.close();
   }
 }

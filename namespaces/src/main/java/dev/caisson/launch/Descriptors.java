@@ -35,7 +35,7 @@ final class Descriptors {
   private final NavigableSet<Integer> kept = new TreeSet<>();
   private final List<Fd> inherited = new ArrayList<>();
 
-  /** Takes what becomes 0, 1 and 2. */
+  /** Takes what becomes 0, 1 and 2, and from 3 on, below {@link Fd#LOWEST}. */
   Descriptors(List<StandardStream> streams) {
     this.streams = List.copyOf(streams);
     for (StandardStream stream : streams) {

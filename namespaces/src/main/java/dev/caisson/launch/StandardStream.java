@@ -2,7 +2,7 @@ package dev.caisson.launch;
 
 import dev.caisson.linux.Fd;
 
-/** What one of the descriptors 0, 1 and 2 of the payload is. */
+/** What one of the descriptors of the payload is: 0, 1 or 2, or one from 3 on. */
 public sealed interface StandardStream {
 
   /** The JVM's own of the same number. */

@@ -23,8 +23,17 @@ final class Capture implements AutoCloseable {
   private boolean ended;
 
   Capture(Fd fd, OutputBudget budget) {
-    this.channel = new FdChannel(fd, CHUNK);
+    this(new FdChannel(fd, CHUNK), budget);
+  }
+
+  private Capture(FdChannel channel, OutputBudget budget) {
+    this.channel = channel;
     this.budget = budget;
+  }
+
+  /** Makes that of the master of a terminal. */
+  static Capture ofTerminal(Fd master, OutputBudget budget) {
+    return new Capture(FdChannel.ofTerminal(master, CHUNK), budget);
   }
 
   /** Starts reading. */

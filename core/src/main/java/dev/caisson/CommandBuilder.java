@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /**
  * Gathers what a command is given, be it a container's own or one that is run in it later; in any
@@ -22,6 +23,8 @@ import java.util.OptionalLong;
 public abstract sealed class CommandBuilder<B extends CommandBuilder<B>> extends AttributeBuilder<B>
     permits ConfinementBuilder, ExecBuilder {
 
+  private static final Pattern DESCRIPTOR_NAME = Pattern.compile("[!-9;-~]{1,255}");
+
   private final Setting<List<String>> command = new Setting<>("command");
   private final Map<String, String> environment = new LinkedHashMap<>();
   private final Setting<String> workingDirectory = new Setting<>("working directory");
@@ -31,6 +34,8 @@ public abstract sealed class CommandBuilder<B extends CommandBuilder<B>> extends
   private final Setting<Input> stdin = new Setting<>("stdin");
   private final Setting<Output> stdout = new Setting<>("stdout");
   private final Setting<Output> stderr = new Setting<>("stderr");
+  private final Map<String, Passed> descriptors = new LinkedHashMap<>();
+  private final Setting<TerminalSize> terminal = new Setting<>("terminal");
 
   CommandBuilder() {}
 
@@ -151,6 +156,57 @@ public abstract sealed class CommandBuilder<B extends CommandBuilder<B>> extends
     return self();
   }
 
+  /**
+   * Gives the command a descriptor more: the first is 3, and so on in the order of these calls, 16
+   * at most. It has no others.
+   *
+   * <p>The command finds them as systemd's services do: LISTEN_FDS has their number, LISTEN_FDNAMES
+   * their names with colons between. LISTEN_PID, which sd_listen_fds(3) wants, is set for a
+   * container's own command, whose process id is known beforehand.
+   *
+   * @param name 1 to 255 printable ASCII characters, without space and colon
+   * @see <a href="https://man7.org/linux/man-pages/man3/sd_listen_fds.3.html">sd_listen_fds(3)</a>
+   */
+  public final B descriptor(String name, Passed passed) {
+    Objects.requireNonNull(name, "name of descriptor");
+    Objects.requireNonNull(passed, "descriptor");
+    if (!DESCRIPTOR_NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException("not the name of a descriptor: '" + name + "'");
+    }
+    if (descriptors.containsKey(name)) {
+      throw new IllegalStateException("there is such a descriptor already: " + name);
+    }
+    if (descriptors.size() == PassedDescriptors.MOST) {
+      throw new IllegalStateException("more than 16 descriptors: " + name);
+    }
+    descriptors.put(name, passed);
+    return self();
+  }
+
+  /**
+   * Gives the command a terminal: a pseudo-terminal of the container's own, of this size at first,
+   * which is its standard input, output and error, and the controlling terminal of its session.
+   *
+   * <p>{@link RunningProcess#stdout} has all that is shown on it, until nobody has the terminal any
+   * more. What is written to {@link RunningProcess#stdin} is typed on it: Ctrl-C, byte 3,
+   * interrupts what runs in the foreground, and byte 4 at the start of a line is the end of the
+   * input. When both streams are closed the terminal is hung up, and its session gets SIGHUP.
+   * Standard error can't be set then, standard output is piped or captured, and standard input is
+   * piped, or empty if nothing is ever typed; that is the default of {@code run()}. The variable
+   * TERM is {@code xterm} if it is not set.
+   *
+   * @see <a href="https://man7.org/linux/man-pages/man7/pty.7.html">pty(7)</a>
+   */
+  public final B terminal(TerminalSize size) {
+    terminal.set(size);
+    return self();
+  }
+
+  /** Gives the command a terminal, as {@link #terminal(TerminalSize)} does. */
+  public final B terminal(int columns, int rows) {
+    return terminal(new TerminalSize(columns, rows));
+  }
+
   /** Returns what was gathered. */
   CommandSpec spec() {
     return new CommandSpec(
@@ -163,6 +219,8 @@ public abstract sealed class CommandBuilder<B extends CommandBuilder<B>> extends
         stdin.get(),
         stdout.get(),
         stderr.get(),
+        terminal.get(),
+        descriptors,
         attributes());
   }
 

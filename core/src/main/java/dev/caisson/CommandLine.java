@@ -46,9 +46,17 @@ final class CommandLine {
     variables.put("PATH", PATH);
     variables.put("HOSTNAME", hostname);
     variables.put("HOME", home);
+    addTerm(spec, variables);
     config.ifPresent(image -> variables.putAll(image.environment()));
     variables.putAll(spec.environment());
     return variables;
+  }
+
+  /** Says what a terminal understands, where there is one and nobody says otherwise. */
+  static void addTerm(CommandSpec spec, Map<String, String> variables) {
+    if (spec.terminal().isPresent()) {
+      variables.putIfAbsent("TERM", "xterm");
+    }
   }
 
   /** Returns the folders of PATH; an empty one means the working directory, as in a shell. */

@@ -48,6 +48,7 @@ public final class Container {
       Confinement confinement,
       boolean newPrivileges,
       Optional<SeccompFilter> filter,
+      boolean init,
       Optional<Users> users) {}
 
   /** Returns a builder of a container with the safe defaults that its methods name. */

@@ -40,6 +40,7 @@ public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder>
   private boolean newPrivileges;
   private boolean unmasked;
   private final Setting<Users> users = new Setting<>("users");
+  private boolean withoutInit;
 
   ContainerBuilder() {}
 
@@ -169,6 +170,22 @@ public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder>
     return this;
   }
 
+  /**
+   * Makes the command the first process of the container, PID 1. By default that is a process of
+   * ours, which reaps what the command's children leave behind.
+   *
+   * <p>As PID 1 the command has to reap these itself, and the kernel keeps signals from it for
+   * which it has no handler, but for SIGKILL and SIGSTOP of the caller's. It dies with the JVM all
+   * the same.
+   *
+   * @see <a
+   *     href="https://man7.org/linux/man-pages/man7/pid_namespaces.7.html">pid_namespaces(7)</a>
+   */
+  public ContainerBuilder withoutInit() {
+    withoutInit = true;
+    return this;
+  }
+
   /** Shows all of {@code /proc}, and lets it be written to where the kernel allows. */
   public ContainerBuilder unmaskedProc() {
     unmasked = true;
@@ -206,6 +223,7 @@ public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder>
             confinement,
             newPrivileges,
             seccomp.get().orElseGet(SystemCalls.Standard::new).filter(confinement.obtainable()),
+            !withoutInit,
             users.get()));
   }
 

@@ -25,6 +25,8 @@ final class Life {
   private final CompletableFuture<Result> done = new CompletableFuture<>();
   private final Failures failures = new Failures();
   private final List<Loop.Watch> watches = new ArrayList<>(2);
+  private final Suspension suspension;
+  private Failures.Action afterKill;
   private boolean released;
   private Optional<Deadlines.Deadline> deadline = Optional.empty();
 
@@ -34,6 +36,19 @@ final class Life {
     this.group = group;
     this.wiring = wiring;
     this.circumstances = circumstances;
+    this.suspension = new Suspension(process, group);
+    this.afterKill = suspension::letDie;
+  }
+
+  /**
+   * Makes this die with the container that it is in, and though that is paused; before it begins.
+   */
+  void inside(Suspension container) {
+    afterKill = () -> container.letDie(process);
+  }
+
+  Suspension suspension() {
+    return suspension;
   }
 
   /** Hands the container to the loop, which may see its end before this is done. */
@@ -50,7 +65,7 @@ final class Life {
   boolean attempt(Failures.Action action) {
     boolean done = failures.collect(action);
     if (!done) {
-      failures.collect(process::destroy);
+      failures.collect(this::kill);
     }
     return done;
   }
@@ -93,14 +108,15 @@ final class Life {
     return process.signalGroup(signal.number());
   }
 
-  void kill() throws SystemCallException {
+  void kill() throws CaissonException {
     process.destroy();
+    afterKill.run();
   }
 
   /** Makes the container end for a reason; the first reason is the one that is reported. */
   void endBy(Ending reason) {
     cause.compareAndSet(null, reason);
-    failures.collect(process::destroy);
+    failures.collect(this::kill);
   }
 
   /** Returns the error with which a container's end was completed. */
@@ -154,6 +170,7 @@ final class Life {
 
   private void release() {
     released = true;
+    failures.collect(suspension::end);
     group.ifPresent(made -> failures.collect(made::close));
     process.close();
     wiring.closeCaptures();

@@ -20,12 +20,23 @@ final class PipeInput extends InputStream {
 
   private final FdChannel channel;
   private final OutputBudget budget;
+  private final Optional<Terminal> terminal;
   private volatile boolean closed;
   private boolean ended;
 
   PipeInput(Fd fd, OutputBudget budget) {
-    this.channel = new FdChannel(fd, CHUNK);
+    this(new FdChannel(fd, CHUNK), budget, Optional.empty());
+  }
+
+  private PipeInput(FdChannel channel, OutputBudget budget, Optional<Terminal> terminal) {
+    this.channel = channel;
     this.budget = budget;
+    this.terminal = terminal;
+  }
+
+  /** Makes that of the master of a terminal, which it closes too. */
+  static PipeInput ofTerminal(Fd master, OutputBudget budget, Terminal terminal) {
+    return new PipeInput(FdChannel.ofTerminal(master, CHUNK), budget, Optional.of(terminal));
   }
 
   @Override
@@ -108,6 +119,7 @@ final class PipeInput extends InputStream {
   @Override
   public void close() {
     closed = true;
+    terminal.ifPresent(Terminal::close);
     synchronized (this) {
       channel.close();
     }

@@ -40,9 +40,11 @@ record Premises(
     Wiring wiring = Wiring.of(command, unset);
     try {
       wiring.giveTo(enclosure.users(), own.credentials());
-      JoinedProcess joined = join(own, all, wiring);
+      JoinedProcess joined =
+          life.suspension().whileRunning(own.command().get(0), () -> join(own, all, wiring));
       wiring.closeInside();
       Life begun = new Life(joined, Optional.empty(), wiring, circumstances);
+      begun.inside(life.suspension());
       Running.add(begun);
       begun.begin(Loop.get(), command.timeout());
       return new RunningCommand(begun, wiring);
@@ -103,6 +105,9 @@ record Premises(
       account = Optional.of(accounts.find(UserSpec.of(command.user().get()).orElseThrow()));
       environment.put("HOME", account.get().home());
     }
+    CommandLine.addTerm(command, environment);
+    environment.keySet().removeAll(PassedDescriptors.VARIABLES);
+    environment.putAll(PassedDescriptors.variables(command));
     environment.putAll(command.environment());
     List<String> entries = new ArrayList<>();
     environment.forEach((name, value) -> entries.add(name + "=" + value));

@@ -46,10 +46,11 @@ final class ResourceGroup {
    *
    * @throws CaissonException if a limit that was asked for can't be had
    */
-  static ResourceGroup make(String id, Limits asked, boolean userNamespace)
+  static ResourceGroup make(String id, Limits asked, boolean init, boolean userNamespace)
       throws CaissonException {
     Cgroups host = Cgroups.host();
-    long pids = Math.min(MOST_PIDS, asked.pidsMax().orElse(DEFAULT_PIDS) + INIT);
+    long own = asked.pidsMax().orElse(DEFAULT_PIDS);
+    long pids = Math.min(MOST_PIDS, init ? own + INIT : own);
     if (host.whyUnavailable(Controller.PIDS).isEmpty()) {
       Limits all = asked.withPidsMax(pids);
       return new ResourceGroup(all, Optional.of(host.create(id, all)), ProcessLimit.CGROUP, pids);

@@ -1,13 +1,17 @@
 package dev.caisson;
 
+import dev.caisson.error.CaissonException;
+
 /** A container whose command has been executed. */
 public final class RunningContainer extends RunningProcess {
 
   private final Premises premises;
+  private final Suspension suspension;
 
   RunningContainer(Life life, Wiring wiring, Premises premises) {
     super(life, wiring);
     this.premises = premises;
+    this.suspension = life.suspension();
   }
 
   /**
@@ -17,5 +21,40 @@ public final class RunningContainer extends RunningProcess {
    */
   public ExecBuilder exec(String... command) {
     return new ExecBuilder(premises).command(command);
+  }
+
+  /**
+   * Stops every process of the container where it is, and returns once all have stopped. Does
+   * nothing where they have.
+   *
+   * <p>Meanwhile its time runs on: the timeout ends a paused container too, and {@link
+   * Result#wallTime} counts the pause. So do the timeouts of commands in it. A signal reaches its
+   * command when it goes on; {@link #kill} and {@link #close} work at once, and so does the end of
+   * the JVM.
+   *
+   * <p>It takes a cgroup: one of v2, or one of v1's freezer.
+   *
+   * @throws dev.caisson.error.UnsupportedHostException if there is none, as for an ordinary user to
+   *     whom none is delegated
+   * @throws CaissonException if the container has ended, or a process does not stop for 10 seconds;
+   *     it goes on then
+   * @throws InterruptedException if the thread is interrupted while a command is being started
+   *     there, for which this waits
+   * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v2.html">cgroup.freeze</a>
+   */
+  public void pause() throws CaissonException, InterruptedException {
+    suspension.pause();
+  }
+
+  /** Lets the processes go on; does nothing where they do, or the container has ended. */
+  public void resume() throws CaissonException {
+    suspension.resume();
+  }
+
+  /**
+   * Returns whether all its processes are stopped by a pause: a snapshot of what the kernel says.
+   */
+  public boolean isPaused() throws CaissonException {
+    return suspension.isPaused();
   }
 }

@@ -4,6 +4,7 @@ import dev.caisson.error.CaissonException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -60,6 +61,44 @@ public abstract sealed class RunningProcess implements AutoCloseable
    */
   public final InputStream stderr() {
     return piped("stderr", wiring.stderr());
+  }
+
+  /**
+   * Returns the stream that the command reads at a descriptor.
+   *
+   * @throws IllegalStateException if it was not given {@link Passed#reading} of {@link Input#pipe}
+   *     by this name
+   */
+  public final OutputStream input(String name) {
+    return piped("descriptor " + name, wiring.passed().input(name));
+  }
+
+  /**
+   * Returns the stream that the command writes at a descriptor.
+   *
+   * @throws IllegalStateException if it was not given {@link Passed#writing} by this name
+   */
+  public final InputStream output(String name) {
+    return piped("descriptor " + name, wiring.passed().output(name));
+  }
+
+  /**
+   * Sets the size of the terminal, of which what runs in its foreground is told by SIGWINCH; does
+   * nothing once the stream of its output is closed.
+   *
+   * @throws IllegalStateException if the command has no terminal
+   */
+  public final void resize(TerminalSize size) throws CaissonException {
+    Objects.requireNonNull(size, "size");
+    wiring
+        .terminal()
+        .orElseThrow(() -> new IllegalStateException("the command has no terminal"))
+        .resize(size);
+  }
+
+  /** Sets the size of the terminal, as {@link #resize(TerminalSize)} does. */
+  public final void resize(int columns, int rows) throws CaissonException {
+    resize(new TerminalSize(columns, rows));
   }
 
   private static <T> T piped(String name, Optional<T> stream) {

@@ -99,7 +99,7 @@ final class Start {
   private ResourceGroup group(Prepared prepared) throws CaissonException {
     if (group.isEmpty()) {
       boolean userNamespace = prepared.users().isNamespace();
-      group = Optional.of(ResourceGroup.make(id, recipe.limits(), userNamespace));
+      group = Optional.of(ResourceGroup.make(id, recipe.limits(), recipe.init(), userNamespace));
       group.get().letIn(prepared.users());
     }
     return group.get();
@@ -166,6 +166,7 @@ final class Start {
         recipe.mounts(),
         recipe.confinement().view(),
         hostname(),
+        recipe.init(),
         payload(prepared, group));
   }
 
@@ -185,6 +186,7 @@ final class Start {
       throws CaissonException {
     CommandLine line = prepared.line();
     Map<String, String> environment = line.environment(hostname(), prepared.account().home());
+    environment.putAll(PassedDescriptors.variables(recipe.command(), recipe.init()));
     List<String> entries =
         environment.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList();
     return new LaunchPlan.Payload(

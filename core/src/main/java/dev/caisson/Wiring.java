@@ -11,9 +11,11 @@ import dev.caisson.linux.Pipe;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** A container's three standard streams: the ends that it has, and the ends that the JVM has. */
 final class Wiring implements AutoCloseable {
@@ -23,6 +25,10 @@ final class Wiring implements AutoCloseable {
   private final OutputBudget budget;
   private final List<StandardStream> inside = new ArrayList<>(3);
   private final List<Fd> insideFds = new ArrayList<>(3);
+  private final PassedDescriptors passed;
+  private Optional<Terminal> terminal = Optional.empty();
+  private boolean typed;
+  private Output shown = Output.pipe();
   private Optional<PipeOutput> stdin = Optional.empty();
   private final Reader stdout = new Reader();
   private final Reader stderr = new Reader();
@@ -42,8 +48,9 @@ final class Wiring implements AutoCloseable {
     }
   }
 
-  private Wiring(OutputBudget budget) {
+  private Wiring(OutputBudget budget, PassedDescriptors passed) {
     this.budget = budget;
+    this.passed = passed;
   }
 
   /** Makes the pipes that a command needs; an output that was not set becomes {@code unset}. */
@@ -52,8 +59,13 @@ final class Wiring implements AutoCloseable {
     Output error = command.stderr().orElse(unset);
     boolean captured = output instanceof Output.Capture || error instanceof Output.Capture;
     long limit = command.outputLimit().orElse(captured ? CAPTURE_LIMIT : Long.MAX_VALUE);
-    Wiring wiring = new Wiring(new OutputBudget(limit));
+    Wiring wiring =
+        new Wiring(new OutputBudget(limit), PassedDescriptors.open(command.descriptors()));
     try {
+      if (command.terminal().isPresent()) {
+        wiring.connect(command, output);
+        return wiring;
+      }
       wiring.connect(command.stdin().orElse(Input.empty()));
       wiring.connect(output, wiring.stdout);
       wiring.connect(error, wiring.stderr);
@@ -61,6 +73,27 @@ final class Wiring implements AutoCloseable {
     } catch (CaissonException | RuntimeException e) {
       wiring.close();
       throw e;
+    }
+  }
+
+  /** Makes a terminal; the JVM's streams follow, once the command has handed over its master. */
+  private void connect(CommandSpec command, Output output) throws SystemCallException {
+    Terminal made = Terminal.open(command.terminal().orElseThrow());
+    terminal = Optional.of(made);
+    inside.addAll(Collections.nCopies(3, made.inside()));
+    typed = command.stdin().map(Input.Pipe.class::isInstance).orElse(output instanceof Output.Pipe);
+    shown = output;
+  }
+
+  private void take(Terminal made) throws CaissonException {
+    made.receive();
+    if (typed) {
+      stdin = Optional.of(new PipeOutput(made.stream()));
+    }
+    if (shown instanceof Output.Capture) {
+      stdout.capture = Optional.of(Capture.ofTerminal(made.stream(), budget));
+    } else {
+      stdout.stream = Optional.of(PipeInput.ofTerminal(made.stream(), budget, made));
     }
   }
 
@@ -104,30 +137,43 @@ final class Wiring implements AutoCloseable {
     OptionalLong uid = users.outside(owner.uid());
     OptionalLong gid = users.outside(owner.gid());
     if (uid.isPresent() && gid.isPresent()) {
-      for (Fd fd : insideFds) {
+      for (Fd fd : Stream.of(insideFds, passed.made()).flatMap(List::stream).toList()) {
         fd.changeOwner(uid.getAsLong(), gid.getAsLong());
       }
     }
   }
 
-  /** Returns what the container gets as 0, 1 and 2. */
+  /** Returns what the container gets as 0, 1 and 2, and from 3 on. */
   List<StandardStream> inside() {
-    return inside;
+    return Stream.of(inside, passed.inside()).flatMap(List::stream).toList();
+  }
+
+  PassedDescriptors passed() {
+    return passed;
   }
 
   /** Closes the JVM's copies of what the container has by now. */
   void closeInside() {
     insideFds.forEach(Fd::close);
+    terminal.ifPresent(Terminal::closeInside);
+    passed.closeInside();
   }
 
-  /** Starts reading what is captured. */
-  void start(Loop loop, Life life) throws SystemCallException {
+  /** Starts reading what is captured, and takes over a terminal. */
+  void start(Loop loop, Life life) throws CaissonException {
     budget.onExceeded(() -> life.endBy(Ending.OUTPUT_LIMIT));
+    if (terminal.isPresent()) {
+      take(terminal.get());
+    }
     for (Reader reader : List.of(stdout, stderr)) {
       if (reader.capture.isPresent()) {
         reader.capture.get().start(loop, life);
       }
     }
+  }
+
+  Optional<Terminal> terminal() {
+    return terminal;
   }
 
   Optional<OutputStream> stdin() {
@@ -167,5 +213,7 @@ final class Wiring implements AutoCloseable {
     stdin.ifPresent(PipeOutput::close);
     stdout.close();
     stderr.close();
+    terminal.ifPresent(Terminal::close);
+    passed.close();
   }
 }

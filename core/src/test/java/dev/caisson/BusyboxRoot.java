@@ -35,6 +35,7 @@ final class BusyboxRoot {
           "ln",
           "ls",
           "mkdir",
+          "mkfifo",
           "mknod",
           "mount",
           "mv",
@@ -49,10 +50,12 @@ final class BusyboxRoot {
           "sleep",
           "sort",
           "stat",
+          "stty",
           "tail",
           "touch",
           "tr",
           "true",
+          "tty",
           "wc",
           "yes");
   private static final List<String> FOLDERS =

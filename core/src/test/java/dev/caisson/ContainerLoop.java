@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** The main class of a JVM that starts containers until it is killed; it prints when it begins. */
 final class ContainerLoop {
@@ -39,12 +40,13 @@ final class ContainerLoop {
   }
 
   private static RunningContainer start(Root root, String script, String mark) throws Exception {
-    return Container.builder()
-        .root(root)
-        .command("sh", "-c", script, mark)
-        .env(Marked.VARIABLE, mark)
-        .pids(50)
-        .timeout(Duration.ofMinutes(5))
-        .start();
+    ContainerBuilder builder =
+        Container.builder()
+            .root(root)
+            .command("sh", "-c", script, mark)
+            .env(Marked.VARIABLE, mark)
+            .pids(50)
+            .timeout(Duration.ofMinutes(5));
+    return (ThreadLocalRandom.current().nextBoolean() ? builder.withoutInit() : builder).start();
   }
 }

@@ -2,8 +2,10 @@ package dev.caisson.cgroups;
 
 import dev.caisson.error.CaissonException;
 import dev.caisson.linux.EventFd;
+import dev.caisson.linux.Fd;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -18,10 +20,15 @@ import java.util.OptionalLong;
  */
 public final class Cgroup implements AutoCloseable {
 
+  private static final Duration FREEZE_LIMIT = Duration.ofSeconds(10);
+  private static final int ROUNDS_TO_THAW = 50;
+
   private final String name;
   private final List<Member> members;
   private final Placement placement;
   private final Optional<EventFd> outOfMemoryEvent;
+  private long thawed;
+  private boolean dying;
 
   private Cgroup(
       String name, List<Member> members, Placement placement, Optional<EventFd> outOfMemoryEvent) {
@@ -128,6 +135,112 @@ public final class Cgroup implements AutoCloseable {
     return OptionalLong.empty();
   }
 
+  /** Returns whether this group can be frozen; {@link Cgroups#whyNotFrozen} says why it can't. */
+  public synchronized boolean canFreeze() {
+    return members.stream().anyMatch(member -> member.has(Subsystem.FREEZER));
+  }
+
+  /**
+   * Stops every process in the group where it is, and returns once all have stopped; processes that
+   * come later stop too. Does nothing where they have.
+   *
+   * @throws IllegalStateException if the group can't be frozen, or is closed, or about to be
+   * @throws CaissonException if it is thawed meanwhile, or a process does not stop for 10 seconds,
+   *     as in an uninterruptible wait; the group goes on then
+   * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v2.html">cgroup.freeze</a>, <a
+   *     href="https://docs.kernel.org/admin-guide/cgroup-v1/freezer-subsystem.html">freezer</a>
+   */
+  public void freeze() throws CaissonException {
+    long mark = beginFreeze();
+    try (Patience patience = new Patience(FREEZE_LIMIT)) {
+      for (int round = 1; !freezeNow(mark, round); round++) {
+        if (!patience.pause()) {
+          thaw();
+          throw notFrozen("processes do not stop: are they in state D, as ps(1) shows?");
+        }
+      }
+    }
+  }
+
+  private synchronized long beginFreeze() {
+    freezer();
+    return thawed;
+  }
+
+  private synchronized boolean freezeNow(long mark, int round) throws CaissonException {
+    Member freezer = freezer();
+    if (mark != thawed) {
+      throw notFrozen("it was thawed meanwhile");
+    }
+    if (round % ROUNDS_TO_THAW == 0) {
+      // A kernel of v1 may never get done where processes keep forking, unless it starts anew.
+      freezer.thaw();
+    }
+    return freezer.freeze();
+  }
+
+  private CaissonException notFrozen(String cause) {
+    return new CaissonException("freeze cgroup", name, cause, Optional.empty());
+  }
+
+  private Member freezer() {
+    if (dying || members.isEmpty()) {
+      throw new IllegalStateException("cgroup is closed: " + name);
+    }
+    return members.stream()
+        .filter(member -> member.has(Subsystem.FREEZER))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("cgroup can't be frozen: " + name));
+  }
+
+  /** Returns whether every process in the group is stopped: what the kernel says now. */
+  public synchronized boolean isFrozen() throws CaissonException {
+    return !dying && !members.isEmpty() && canFreeze() && freezer().isFrozen();
+  }
+
+  /** Lets the processes go on; does nothing where they do, or once closed. */
+  public synchronized void thaw() throws CaissonException {
+    thawed++;
+    if (!dying && !members.isEmpty() && canFreeze()) {
+      freezer().thaw();
+    }
+  }
+
+  /**
+   * Lets processes that were sent SIGKILL die, be they frozen; from now on the group can't be
+   * frozen. A frozen process of v1 would not take the signal.
+   */
+  public synchronized void thawForGood() throws CaissonException {
+    dying = true;
+    for (Member member : members) {
+      if (member.has(Subsystem.FREEZER) && member.holdsTheDying()) {
+        member.thaw();
+      }
+    }
+  }
+
+  /**
+   * Lets one process that was sent SIGKILL die, be it frozen with the group, which stays so. It
+   * leaves the group to do so where that is of v1.
+   */
+  public synchronized void letDie(long pid) throws CaissonException {
+    for (Member member : members) {
+      if (member.has(Subsystem.FREEZER)) {
+        member.letDie(pid);
+      }
+    }
+  }
+
+  /**
+   * Opens the file to which {@code THAWED} is to be written after SIGKILL, for a process that
+   * outlives this JVM; empty where a frozen process takes the signal, as on v2.
+   */
+  // The file is for the sibling modules, to which the package of Fd is exported.
+  @SuppressWarnings("exports")
+  public synchronized Optional<Fd> thawFile() throws CaissonException {
+    return freezer().thawFile();
+  }
+
   /**
    * Kills every process in the group, and returns when the signals are sent: the processes end a
    * little later. No new process can start in the group from then on, where pids can be limited or
@@ -152,7 +265,10 @@ public final class Cgroup implements AutoCloseable {
     outOfMemoryEvent.ifPresent(EventFd::close);
     placement.close();
     Failures failures = new Failures();
-    for (Member member : List.copyOf(members)) {
+    // From the last that was joined, the freezer of v1, in which nothing dies while it is frozen.
+    List<Member> reversed = new ArrayList<>(members);
+    Collections.reverse(reversed);
+    for (Member member : reversed) {
       failures.collect(
           () -> {
             member.close();

@@ -3,6 +3,7 @@ package dev.caisson.cgroups;
 import dev.caisson.error.CaissonException;
 import dev.caisson.error.Errno;
 import dev.caisson.error.SystemCallException;
+import dev.caisson.error.UnsupportedHostException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -32,7 +34,7 @@ public final class Cgroups {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,199}");
   private static final int MODE = 0755;
   private static final Set<Subsystem> ALWAYS =
-      EnumSet.of(Subsystem.PIDS, Subsystem.MEMORY, Subsystem.CPUACCT);
+      EnumSet.of(Subsystem.PIDS, Subsystem.MEMORY, Subsystem.CPUACCT, Subsystem.FREEZER);
 
   private final Layout layout;
   private final Map<Hierarchy, Instance> instances = new HashMap<>();
@@ -83,6 +85,18 @@ public final class Cgroups {
   /** Returns why a group can't be limited by a controller, and what mends it; empty if it can. */
   public Optional<String> whyUnavailable(Controller controller) {
     return obstacle(Subsystem.of(controller)).map(Obstacle::toString);
+  }
+
+  /**
+   * Returns the error that says why {@link Cgroup#freeze} has nothing to work with here, and what
+   * mends it.
+   *
+   * @throws IllegalStateException if it has
+   */
+  public UnsupportedHostException whyNotFrozen() {
+    return obstacle(Subsystem.FREEZER)
+        .orElseThrow(() -> new IllegalStateException("groups can be frozen"))
+        .exception("freeze processes");
   }
 
   private Optional<Obstacle> obstacle(Subsystem subsystem) {
@@ -246,7 +260,10 @@ public final class Cgroups {
    */
   public synchronized void removeAll() throws CaissonException {
     Failures failures = new Failures();
-    for (Instance instance : instances.values()) {
+    List<Hierarchy> order = new ArrayList<>(instances.keySet());
+    order.sort(Hierarchy.REMOVAL);
+    for (Hierarchy hierarchy : order) {
+      Instance instance = Objects.requireNonNull(instances.get(hierarchy));
       failures.collect(instance::remove);
       instance.release();
     }

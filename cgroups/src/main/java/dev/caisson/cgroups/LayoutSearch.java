@@ -57,7 +57,7 @@ final class LayoutSearch {
   void unified() {
     Set<Subsystem> open = EnumSet.allOf(Subsystem.class);
     open.removeAll(usable.keySet());
-    open.removeIf(name -> obstacles.containsKey(name) && name != Subsystem.CPUACCT);
+    open.removeIf(name -> obstacles.containsKey(name) && !name.isInEveryUnifiedGroup());
     List<CgroupMount> unified = mounts.stream().filter(CgroupMount::unified).toList();
     if (open.isEmpty()) {
       return;
@@ -77,7 +77,7 @@ final class LayoutSearch {
   private void use(CgroupMount mount, Path base, Set<Subsystem> open) {
     String controllers = controllers(base);
     Set<Subsystem> found = UnifiedHierarchy.subsystems(controllers);
-    found.add(Subsystem.CPUACCT);
+    open.stream().filter(Subsystem::isInEveryUnifiedGroup).forEach(found::add);
     found.retainAll(open);
     found.forEach(
         name -> {

@@ -96,6 +96,11 @@ record LegacyHierarchy(Path base, Set<Subsystem> subsystems) implements Hierarch
   }
 
   @Override
+  public Freezing freezing() {
+    return Freezing.LEGACY;
+  }
+
+  @Override
   public Optional<String> outOfMemoryFile() {
     return Optional.of("memory.oom_control").filter(file -> subsystems.contains(Subsystem.MEMORY));
   }

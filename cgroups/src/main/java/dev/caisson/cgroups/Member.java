@@ -77,6 +77,46 @@ record Member(Instance instance, String name) implements AutoCloseable {
     return Optional.empty();
   }
 
+  /** Asks the kernel to stop what runs here; returns whether all has stopped. */
+  boolean freeze() throws CaissonException {
+    Freezing freezing = hierarchy().freezing();
+    parent().write(name + "/" + freezing.file(), freezing.stop());
+    return isFrozen();
+  }
+
+  boolean isFrozen() throws CaissonException {
+    return hierarchy().freezing().isFrozen(parent(), name);
+  }
+
+  void thaw() throws CaissonException {
+    Freezing freezing = hierarchy().freezing();
+    parent().writeIfThere(name + "/" + freezing.file(), freezing.goOn());
+  }
+
+  /** Returns the file that thaws the group, for a process that can't die while it is frozen. */
+  Optional<Fd> thawFile() throws CaissonException {
+    Freezing freezing = hierarchy().freezing();
+    return freezing.holdsTheDying()
+        ? Optional.of(parent().writableFile(name + "/" + freezing.file()))
+        : Optional.empty();
+  }
+
+  /** Lets a process that was sent SIGKILL die, though the group is frozen. */
+  void letDie(long pid) throws CaissonException {
+    if (hierarchy().freezing().holdsTheDying() && isFrozen() && holds(pid)) {
+      parent().write("cgroup.procs", Long.toString(pid));
+    }
+  }
+
+  private boolean holds(long pid) throws CaissonException {
+    String line = Long.toString(pid);
+    return parent().read(name + "/cgroup.procs").lines().anyMatch(line::equals);
+  }
+
+  boolean holdsTheDying() {
+    return hierarchy().freezing().holdsTheDying();
+  }
+
   void kill() throws CaissonException {
     new Subtree(parent(), name).kill();
   }

@@ -13,11 +13,18 @@ enum Subsystem {
   MEMORY,
   /** Counts processor time; on v2 every group does so, without any controller. */
   CPUACCT,
-  CPU;
+  CPU,
+  /** Stops all processes and lets them go on; on v2 every group does so, without any controller. */
+  FREEZER;
 
   /** Returns the one by which this controller limits. */
   static Subsystem of(Controller controller) {
     return valueOf(controller.name());
+  }
+
+  /** Returns whether every group of v2 has it, and nobody need hand it down. */
+  boolean isInEveryUnifiedGroup() {
+    return this == CPUACCT || this == FREEZER;
   }
 
   /** Returns the kernel's name: {@code cpuacct}. */

@@ -60,6 +60,7 @@ record Subtree(KernelDirectory parent, String group) {
   private void stopForks(String each) throws CaissonException {
     parent.writeIfThere(each + "/pids.max", "0");
     parent.writeIfThere(each + "/cgroup.freeze", "1");
+    parent.writeIfThere(each + "/freezer.state", "FROZEN");
   }
 
   /** Holds each process first and looks again, so that a number used anew is not hit. */

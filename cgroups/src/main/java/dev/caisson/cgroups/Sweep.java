@@ -4,6 +4,7 @@ import dev.caisson.error.CaissonException;
 import dev.caisson.error.Errno;
 import dev.caisson.error.SystemCallException;
 import dev.caisson.linux.KernelDirectory;
+import java.util.Collection;
 
 /** Removes from a hierarchy what JVMs have left that were killed. */
 final class Sweep {
@@ -17,9 +18,9 @@ final class Sweep {
    *
    * @throws CaissonException if something can't be removed, after everything was tried
    */
-  static void over(Iterable<Hierarchy> hierarchies) throws CaissonException {
+  static void over(Collection<Hierarchy> hierarchies) throws CaissonException {
     Sweep sweep = new Sweep();
-    for (Hierarchy hierarchy : hierarchies) {
+    for (Hierarchy hierarchy : hierarchies.stream().sorted(Hierarchy.REMOVAL).toList()) {
       sweep.failures.collect(() -> sweep.sweep(hierarchy));
     }
     sweep.failures.throwFirst();

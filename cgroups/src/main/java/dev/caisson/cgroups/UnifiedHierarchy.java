@@ -83,11 +83,16 @@ record UnifiedHierarchy(Path base, Set<Subsystem> subsystems) implements Hierarc
     String file = group + "/" + SUBTREE_CONTROL;
     Set<Subsystem> missing = EnumSet.noneOf(Subsystem.class);
     missing.addAll(wanted);
-    missing.remove(Subsystem.CPUACCT);
+    missing.removeIf(Subsystem::isInEveryUnifiedGroup);
     missing.removeAll(subsystems(parent.read(file)));
     if (!missing.isEmpty()) {
       parent.write(file, missing.stream().map(name -> "+" + name).collect(Collectors.joining(" ")));
     }
+  }
+
+  @Override
+  public Freezing freezing() {
+    return Freezing.UNIFIED;
   }
 
   @Override

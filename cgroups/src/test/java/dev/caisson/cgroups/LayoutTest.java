@@ -28,12 +28,12 @@ final class LayoutTest {
 
   @Test
   void hybridHost_withTheControllersOnV1_leavesV2Alone() throws IOException {
-    for (String name : new String[] {"memory", "pids", "cpu", "cpuacct"}) {
+    for (String name : new String[] {"memory", "pids", "cpu", "cpuacct", "freezer"}) {
       tree.legacy(name, "/");
     }
     tree.unified("hugetlb", "/");
     assertThat(tree.layout().hierarchies())
-        .hasSize(4)
+        .hasSize(5)
         .allMatch(hierarchy -> hierarchy instanceof LegacyHierarchy);
     assertThat(tree.cgroups().controllers()).containsExactly(Controller.values());
   }
@@ -44,7 +44,8 @@ final class LayoutTest {
     Layout layout = tree.layout();
     assertThat(layout.hierarchies()).hasSize(1);
     assertThat(layout.through(EnumSet.allOf(Subsystem.class))).hasSize(1);
-    assertThat(layout.obstacles()).containsOnlyKeys(Subsystem.MEMORY, Subsystem.PIDS);
+    assertThat(layout.obstacles())
+        .containsOnlyKeys(Subsystem.MEMORY, Subsystem.PIDS, Subsystem.FREEZER);
   }
 
   @Test
@@ -122,11 +123,11 @@ final class LayoutTest {
   }
 
   @Test
-  void processorTime_thatV1RefusesToAUser_isCountedOnV2() throws IOException {
-    Path point = tree.legacy("cpuacct", "/");
+  void whatEveryGroupOfV2Has_andV1RefusesToAUser_isUsedThere() throws IOException {
+    Path point = tree.legacy("cpuacct,freezer", "/");
     tree.refuse(point);
     tree.unified("", "/");
-    assertThat(tree.layout().usable()).containsOnlyKeys(Subsystem.CPUACCT);
+    assertThat(tree.layout().usable()).containsOnlyKeys(Subsystem.CPUACCT, Subsystem.FREEZER);
   }
 
   @Test

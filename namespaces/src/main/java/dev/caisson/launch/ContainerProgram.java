@@ -30,9 +30,14 @@ final class ContainerProgram {
     makeOwn(enclosure.namespaces());
     MountSteps mounts = new MountSteps(program, descriptors.trees());
     new RootPhase(mounts, plan, users.isNamespace()).write();
-    Slot payload = new PayloadPhase(program, descriptors).write(plan.payload(), users);
-    ControlSteps control = new ControlSteps(program, descriptors.number(Descriptors.Role.CONTROL));
-    new InitPhase(program, descriptors, control).write(payload);
+    PayloadPhase payload = new PayloadPhase(program, descriptors);
+    if (plan.init()) {
+      int words = descriptors.number(Descriptors.Role.CONTROL);
+      Slot child = payload.write(plan.payload(), users);
+      new InitPhase(program, descriptors, new ControlSteps(program, words)).write(child);
+    } else {
+      payload.become(plan.payload(), users);
+    }
     return program.build();
   }
 

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -29,7 +30,9 @@ final class Descriptors {
     /** The file that the rest of the program will be in. */
     PROGRAM,
     /** The v2 cgroup's folder. */
-    GROUP
+    GROUP,
+    /** The socket by which the master of a terminal is handed over. */
+    TERMINAL
   }
 
   private final List<StandardStream> streams;
@@ -38,12 +41,14 @@ final class Descriptors {
   private final List<Fd> inherited = new ArrayList<>();
   private final Map<CString, Deque<Integer>> trees = new HashMap<>();
 
-  /** Takes what becomes 0, 1 and 2. */
+  /** Takes what becomes 0, 1 and 2, and from 3 on, below {@link Fd#LOWEST}. */
   Descriptors(List<StandardStream> streams) {
     this.streams = List.copyOf(streams);
     for (StandardStream stream : streams) {
       if (stream instanceof StandardStream.Of of) {
         inherited.add(of.fd());
+      } else if (stream instanceof StandardStream.Terminal terminal && !has(Role.TERMINAL)) {
+        with(Role.TERMINAL, terminal.socket());
       }
     }
   }
@@ -69,6 +74,14 @@ final class Descriptors {
   /** Returns the numbers of copied mounts, by their paths, each for one use. */
   Map<CString, Deque<Integer>> trees() {
     return trees;
+  }
+
+  /** Returns the terminal, where that is what the streams are. */
+  Optional<StandardStream.Terminal> terminal() {
+    return streams.stream()
+        .filter(StandardStream.Terminal.class::isInstance)
+        .map(StandardStream.Terminal.class::cast)
+        .findFirst();
   }
 
   List<StandardStream> streams() {

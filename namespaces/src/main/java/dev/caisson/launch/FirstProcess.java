@@ -15,7 +15,8 @@ import java.util.Queue;
 import java.util.Set;
 
 /**
- * A container's first process, PID 1 of its namespace, whose end is the end of every process in it.
+ * A container's first process, PID 1 of its namespace, whose end is the end of every process in it:
+ * our init, or, where it has a {@link Guard}, the command itself.
  *
  * <p>Closing it closes the lifeline, so that a container which still runs dies.
  */
@@ -29,6 +30,7 @@ public final class FirstProcess implements LaunchedProcess {
   private final FdChannel status;
   private final Queue<StatusRecord> early;
   private final FdChannel control;
+  private Optional<Guard> guard = Optional.empty();
   private Optional<Door> door = Optional.empty();
   private Optional<End> end = Optional.empty();
 
@@ -54,12 +56,25 @@ public final class FirstProcess implements LaunchedProcess {
 
   @Override
   public boolean signal(int number) throws SystemCallException {
-    return write(ControlWord.signal(number));
+    return guard.isPresent() ? signalItself(number) : write(ControlWord.signal(number));
   }
 
   @Override
   public boolean signalGroup(int number) throws SystemCallException {
-    return write(ControlWord.signalToGroup(number));
+    return guard.isPresent() ? signalOwnGroup(number) : write(ControlWord.signalToGroup(number));
+  }
+
+  private synchronized boolean signalItself(int number) throws SystemCallException {
+    return pidfd.fd().isOpen() && pidfd.signal(number);
+  }
+
+  private synchronized boolean signalOwnGroup(int number) throws SystemCallException {
+    return pidfd.fd().isOpen() && child.signalGroup(number);
+  }
+
+  /** Has a guard see to it that the command dies with the JVM, where there is no init that does. */
+  void guard() throws CaissonException {
+    guard = Optional.of(Guard.start(pidfd.fd(), Optional.empty()));
   }
 
   private synchronized boolean write(ControlWord word) throws SystemCallException {
@@ -89,7 +104,11 @@ public final class FirstProcess implements LaunchedProcess {
   public End reap() throws SystemCallException {
     if (end.isEmpty()) {
       Child.End ended = child.reap();
-      end = Optional.of(new End(readEnd(), ended.status(), ended.cpuTime()));
+      Optional<WaitStatus> command = guard.isPresent() ? Optional.of(ended.status()) : readEnd();
+      end = Optional.of(new End(command, ended.status(), ended.cpuTime()));
+      if (guard.isPresent()) {
+        guard.get().close();
+      }
     }
     return end.get();
   }

@@ -125,8 +125,12 @@ public final class Launch implements AutoCloseable {
     if (enclosure.users().isNamespace()) {
       birth.forked().openDoor(enclosure.namespaces());
     }
+    if (!plan.init()) {
+      // While the first process still waits, and sees itself where the JVM ends.
+      birth.forked().guard();
+    }
     go(bytes.length);
-    return birth.started();
+    return plan.init() ? birth.started() : birth.executed();
   }
 
   private void go(long size) throws SystemCallException {

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
  *     itself
  * @param staging an empty folder, on which the container mounts its own staging file system
  * @param stagingSize its size in bytes; empty for the kernel's default, half of the memory
+ * @param init whether the first process is ours, and the payload its child
  */
 public record LaunchPlan(
     List<Path> groups,
@@ -24,6 +25,7 @@ public record LaunchPlan(
     List<Mount> mounts,
     KernelView view,
     String hostname,
+    boolean init,
     Payload payload) {
 
   /** Keeps copies. */

@@ -69,6 +69,7 @@ final class PayloadPhase {
     attributes.setUmask(payload.attributes().umask());
     attributes.limit(payload.attributes().limits(), payload.processLimit());
     giveUpPrivileges(payload, users instanceof UserMapping.OwnId);
+    descriptors.terminal().ifPresent(this::takeTerminal);
     String directory = payload.workingDirectory();
     program.add(
         Operation.of(
@@ -79,6 +80,10 @@ final class PayloadPhase {
       // Last, so that a filter has to let pass as little as possible of ours.
       payload.filter().ifPresent(new FilterSteps(program)::install);
     }
+  }
+
+  private void takeTerminal(StandardStream.Terminal terminal) {
+    new TerminalSteps(program, terminal, descriptors.number(Descriptors.Role.TERMINAL)).take();
   }
 
   private void giveUpPrivileges(LaunchPlan.Payload payload, boolean oneId) {

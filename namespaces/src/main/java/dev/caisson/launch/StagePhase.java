@@ -51,7 +51,8 @@ final class StagePhase {
     for (int target = 0; target < streams.size(); target++) {
       if (streams.get(target) instanceof StandardStream.Of stream) {
         place(Operand.of(stream.fd().number()), target);
-      } else if (streams.get(target) instanceof StandardStream.Null) {
+      } else if (!(streams.get(target) instanceof StandardStream.Inherited)) {
+        // The payload itself will have a terminal there.
         Slot file = program.slot("null");
         program.add(
             Operation.of(

@@ -35,6 +35,11 @@ public final class Directory extends FileHandle {
     return new Directory(open(AT_FDCWD, CString.of(path), OPEN, "open directory"));
   }
 
+  /** Opens a path of the JVM's own tree; symbolic links are followed. */
+  static Fd open(CString path, OpenHow how) throws SystemCallException {
+    return open(AT_FDCWD, path, how, "open");
+  }
+
   private static Fd open(int from, CString path, OpenHow how, String step)
       throws SystemCallException {
     try (Arena arena = new Arena()) {

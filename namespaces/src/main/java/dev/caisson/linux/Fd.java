@@ -6,12 +6,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * An open file descriptor that this object owns: close-on-exec from birth, closed once.
  *
- * <p>Numbers 0, 1 and 2 are never given, even where the JVM was started without them.
+ * <p>Numbers below {@link #LOWEST} are never given: 0, 1 and 2, even where the JVM was started
+ * without them, and those that a child gives to what it is passed, so that it overwrites nothing.
  */
 public final class Fd implements AutoCloseable {
 
+  /** The lowest number that is given. */
+  public static final int LOWEST = 19;
+
   private static final int CLOSED = -1;
-  private static final int FIRST = 3;
   private static final int AT_EMPTY_PATH = 0x1000;
   private static final int F_DUPFD_CLOEXEC = 1030;
 
@@ -24,7 +27,7 @@ public final class Fd implements AutoCloseable {
   /** Takes ownership of a descriptor that a call has just made. */
   static Fd own(long number) throws SystemCallException {
     Fd fd = new Fd((int) number);
-    return number < FIRST ? fd.moveUp() : fd;
+    return number < LOWEST ? fd.moveUp() : fd;
   }
 
   private Fd moveUp() throws SystemCallException {
@@ -35,7 +38,7 @@ public final class Fd implements AutoCloseable {
 
   /** Returns a new descriptor of the open file that another number of this process names. */
   public static Fd duplicate(int number) throws SystemCallException {
-    long copy = Kernel.call(SystemCall.FCNTL, number, F_DUPFD_CLOEXEC, FIRST);
+    long copy = Kernel.call(SystemCall.FCNTL, number, F_DUPFD_CLOEXEC, LOWEST);
     return new Fd((int) Kernel.check(copy, "duplicate descriptor", number));
   }
 

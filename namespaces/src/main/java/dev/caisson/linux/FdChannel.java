@@ -17,12 +17,26 @@ public final class FdChannel implements AutoCloseable {
 
   private final Fd fd;
   private final int capacity;
+  private final boolean terminal;
   private long buffer;
 
   /** Makes the channel of a descriptor, which it owns from now on. */
   public FdChannel(Fd fd, int capacity) {
+    this(fd, capacity, false);
+  }
+
+  /**
+   * Makes the channel of the master of a pseudo-terminal, which it owns from now on: what is read
+   * ends when nobody has the terminal any more.
+   */
+  public static FdChannel ofTerminal(Fd master, int capacity) {
+    return new FdChannel(master, capacity, true);
+  }
+
+  private FdChannel(Fd fd, int capacity, boolean terminal) {
     this.fd = fd;
     this.capacity = capacity;
+    this.terminal = terminal;
     this.buffer = Native.malloc(capacity);
   }
 
@@ -41,6 +55,9 @@ public final class FdChannel implements AutoCloseable {
     do {
       count = Kernel.call(SystemCall.READ, fd.number(), buffer, Math.min(length, capacity));
     } while (count == -Errno.EINTR.number());
+    if (terminal && count == -Errno.EIO.number()) {
+      return OptionalInt.empty();
+    }
     Kernel.check(count, "read from", fd);
     if (count == 0) {
       return OptionalInt.empty();

@@ -70,6 +70,11 @@ public final class KernelDirectory implements AutoCloseable {
     return Fd.own(Kernel.check(open(name, O_RDONLY), "open", path(name)));
   }
 
+  /** Opens a file below this one for writing. */
+  public Fd writableFile(String name) throws SystemCallException {
+    return Fd.own(Kernel.check(open(name, O_WRONLY), "open", path(name)));
+  }
+
   private long open(String name, int flags) {
     return at(SystemCall.OPENAT, name, flags | O_CLOEXEC);
   }

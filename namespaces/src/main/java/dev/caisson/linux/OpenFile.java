@@ -1,12 +1,34 @@
 package dev.caisson.linux;
 
 import dev.caisson.error.SystemCallException;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /** An open file that is not a directory: its contents, at the current or at a given offset. */
 public final class OpenFile extends FileHandle {
 
+  private static final OpenHow PLACE = OpenHow.of(OpenFlag.PATH);
+
   OpenFile(Fd fd) {
     super(fd);
+  }
+
+  /**
+   * Opens a regular file of the JVM's own tree; symbolic links are followed.
+   *
+   * @return empty if it is something else, of which nothing was opened
+   */
+  public static Optional<OpenFile> regular(Path path, OpenFlag... flags)
+      throws SystemCallException {
+    try (Fd place = Directory.open(CString.of(path), PLACE)) {
+      if (new OpenFile(place).stat().type() != FileType.REGULAR) {
+        return Optional.empty();
+      }
+      CString same = CString.of("/proc/self/fd/" + place.number());
+      return Optional.of(new OpenFile(Directory.open(same, OpenHow.of(flags))));
+    } catch (SystemCallException e) {
+      throw new SystemCallException("open", path.toString(), e.errno().orElseThrow().number());
+    }
   }
 
   /**

@@ -80,6 +80,7 @@ final class LaunchTest {
           List.of(),
           KernelView.DEFAULT,
           "host",
+          true,
           new LaunchPlan.Payload(
               List.of(command),
               List.of(),

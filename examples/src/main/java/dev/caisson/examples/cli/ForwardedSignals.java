@@ -3,7 +3,6 @@ package dev.caisson.examples.cli;
 import dev.caisson.RunningContainer;
 import dev.caisson.Signal;
 import dev.caisson.error.CaissonException;
-import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -31,28 +30,9 @@ final class ForwardedSignals {
     container.complete(running);
   }
 
-  // sun.misc.Signal is the only way, and javac has a warning for it that nothing turns off.
   private void install() {
-    try {
-      Class<?> type = Class.forName("sun.misc.Signal");
-      Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
-      Object handler =
-          Proxy.newProxyInstance(
-              handlerType.getClassLoader(),
-              new Class<?>[] {handlerType},
-              (proxy, method, arguments) -> {
-                int number = (int) type.getMethod("getNumber").invoke(arguments[0]);
-                // Each signal has a thread of its own, which may wait.
-                forward(number, container.join());
-                return null;
-              });
-      for (String name : NAMES) {
-        Object signal = type.getConstructor(String.class).newInstance(name);
-        type.getMethod("handle", type, handlerType).invoke(null, signal, handler);
-      }
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("this JVM has no sun.misc.Signal", e);
-    }
+    // Each signal has a thread of its own, which may wait.
+    NAMES.forEach(name -> JvmSignals.handle(name, number -> forward(number, container.join())));
   }
 
   private static void forward(int number, RunningContainer container) {

@@ -4,6 +4,7 @@ import dev.caisson.Container;
 import dev.caisson.ContainerBuilder;
 import dev.caisson.Input;
 import dev.caisson.Output;
+import dev.caisson.OwnTerminal;
 import dev.caisson.Result;
 import dev.caisson.Root;
 import dev.caisson.RunningContainer;
@@ -11,6 +12,7 @@ import java.io.FileDescriptor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -34,6 +36,7 @@ import picocli.CommandLine.Parameters;
 final class RunCommand {
 
   @Mixin private CommandOptions command = new CommandOptions();
+  @Mixin private TerminalOptions terminal = new TerminalOptions();
   @Mixin private FileSystemOptions fileSystem = new FileSystemOptions();
   @Mixin private LimitOptions limits = new LimitOptions();
   @Mixin private ReportOptions reporting = new ReportOptions();
@@ -91,15 +94,19 @@ final class RunCommand {
   }
 
   private Container container() {
-    ContainerBuilder builder = Container.builder().root(image).stdin(Input.inherit());
+    ContainerBuilder builder = Container.builder().root(image);
     // What comes after IMAGE is the command's, but for the -- that may stand between them.
     List<String> rest =
         !words.isEmpty() && words.get(0).equals("--") ? words.subList(1, words.size()) : words;
     if (!rest.isEmpty()) {
       builder.command(rest);
     }
-    Output output = limits.isOutputLimited() ? Output.pipe() : Output.inherit();
-    builder.stdout(output).stderr(output);
+    if (terminal.isWanted()) {
+      terminal.apply(builder);
+    } else {
+      Output output = limits.isOutputLimited() ? Output.pipe() : Output.inherit();
+      builder.stdin(Input.inherit()).stdout(output).stderr(output);
+    }
     command.apply(builder);
     fileSystem.apply(builder);
     limits.apply(builder);
@@ -108,6 +115,14 @@ final class RunCommand {
 
   private Result runToEnd(Container container) throws IOException, InterruptedException {
     ForwardedSignals signals = ForwardedSignals.begin();
+    if (terminal.isWanted()) {
+      // It is closed last, and the caller's terminal is then what it was.
+      try (OwnTerminal own = terminal.open().orElse(null);
+          RunningContainer running = container.start()) {
+        signals.to(running);
+        return new TerminalSession(running).run(Optional.ofNullable(own));
+      }
+    }
     try (RunningContainer running = container.start()) {
       signals.to(running);
       if (!limits.isOutputLimited()) {

@@ -1,0 +1,69 @@
+package dev.caisson.linux;
+
+import dev.caisson.error.Errno;
+import dev.caisson.error.SystemCallException;
+import java.util.Optional;
+
+/**
+ * Two sockets by which a process that has one of them hands over a descriptor to this one.
+ *
+ * @param sending the end for the other process
+ * @param receiving the end for this one
+ * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7), SCM_RIGHTS</a>
+ */
+public record Handover(Fd sending, Fd receiving) implements AutoCloseable {
+
+  private static final int AF_UNIX = 1;
+  private static final int SOCK_DGRAM = 2;
+  private static final int SOCK_CLOEXEC = 02000000;
+  private static final int MSG_DONTWAIT = 0x40;
+  private static final int MSG_CMSG_CLOEXEC = 0x40000000;
+  // struct cmsghdr with one int, which is padded.
+  private static final int CONTROL_BYTES = 24;
+  private static final int RIGHTS_BYTES = 20;
+  private static final int RIGHTS_OFFSET = 16;
+  private static final int CONTROL_LENGTH_OFFSET = 40;
+
+  /** Makes the sockets. */
+  public static Handover open() throws SystemCallException {
+    try (Arena arena = new Arena()) {
+      long ends = arena.allocate(2 * Integer.BYTES);
+      int type = SOCK_DGRAM | SOCK_CLOEXEC;
+      Kernel.check(Kernel.call(SystemCall.SOCKETPAIR, AF_UNIX, type, 0, ends), "make sockets", "");
+      Fd sending = Fd.own(Arena.readInt(ends));
+      try {
+        return new Handover(sending, Fd.own(Arena.readInt(ends + Integer.BYTES)));
+      } catch (SystemCallException e) {
+        sending.close();
+        throw e;
+      }
+    }
+  }
+
+  /** Returns what has been handed over, and not been received yet; empty if nothing has. */
+  public Optional<Fd> receive() throws SystemCallException {
+    try (Arena arena = new Arena()) {
+      long control = arena.allocate(CONTROL_BYTES);
+      long part = arena.words(arena.allocate(1), 1);
+      long message = arena.words(0, 0, part, 1, control, CONTROL_BYTES, 0);
+      int flags = MSG_DONTWAIT | MSG_CMSG_CLOEXEC;
+      long result = Kernel.call(SystemCall.RECVMSG, receiving.number(), message, flags);
+      if (result == -Errno.EAGAIN.number()) {
+        return Optional.empty();
+      }
+      Kernel.check(result, "receive from", receiving);
+      boolean received =
+          Arena.readLong(message + CONTROL_LENGTH_OFFSET) >= RIGHTS_BYTES
+              && Arena.readLong(control) == RIGHTS_BYTES;
+      return received
+          ? Optional.of(Fd.own(Arena.readInt(control + RIGHTS_OFFSET)))
+          : Optional.empty();
+    }
+  }
+
+  @Override
+  public void close() {
+    sending.close();
+    receiving.close();
+  }
+}

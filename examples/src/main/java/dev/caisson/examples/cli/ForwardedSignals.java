@@ -1,65 +1,136 @@
 package dev.caisson.examples.cli;
 
+import dev.caisson.Container;
+import dev.caisson.Ending;
+import dev.caisson.Result;
 import dev.caisson.RunningContainer;
 import dev.caisson.Signal;
 import dev.caisson.error.CaissonException;
-import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 
 /**
- * Hands the container what would end this process; a signal that comes while the container starts
- * waits until it has, since its command may run before this process knows.
+ * Hands the command and its process group what would end this process. After SIGTERM it may go on
+ * for the stop timeout; the third signal in a row kills the container.
+ *
+ * <p>A signal that comes before the command is there keeps it from starting, or is the first thing
+ * that it gets.
  */
 final class ForwardedSignals {
 
-  private static final List<String> NAMES = List.of("HUP", "INT", "TERM");
+  private static final int ENOUGH = 3;
+  // So that Ctrl-C can be used in a shell inside as often as one likes.
+  private static final Duration IN_A_ROW = Duration.ofSeconds(10);
 
-  private final CompletableFuture<RunningContainer> container = new CompletableFuture<>();
+  private final Thread starter = Thread.currentThread();
+  private final Duration stopTimeout;
+  private final List<Signal> early = new ArrayList<>();
+  private Optional<RunningContainer> container = Optional.empty();
+  private Optional<String> reason = Optional.empty();
+  private long first;
+  private int count;
 
-  private ForwardedSignals() {}
+  private ForwardedSignals(Duration stopTimeout) {
+    this.stopTimeout = stopTimeout;
+  }
 
-  /** Takes these signals from now on. */
-  static ForwardedSignals begin() {
-    ForwardedSignals signals = new ForwardedSignals();
-    signals.install();
+  /** Takes these signals from now on; called by the thread that starts the container. */
+  static ForwardedSignals begin(Duration stopTimeout) {
+    ForwardedSignals signals = new ForwardedSignals(stopTimeout);
+    SignalHandler.install(signals::take);
     return signals;
   }
 
-  /** Says who gets them. */
-  void to(RunningContainer running) {
-    container.complete(running);
-  }
-
-  // sun.misc.Signal is the only way, and javac has a warning for it that nothing turns off.
-  private void install() {
+  /**
+   * Starts the container that gets them.
+   *
+   * @throws Stopped if one came before the command was there
+   */
+  RunningContainer start(Container container) throws CaissonException, InterruptedException {
     try {
-      Class<?> type = Class.forName("sun.misc.Signal");
-      Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
-      Object handler =
-          Proxy.newProxyInstance(
-              handlerType.getClassLoader(),
-              new Class<?>[] {handlerType},
-              (proxy, method, arguments) -> {
-                int number = (int) type.getMethod("getNumber").invoke(arguments[0]);
-                // Each signal has a thread of its own, which may wait.
-                forward(number, container.join());
-                return null;
-              });
-      for (String name : NAMES) {
-        Object signal = type.getConstructor(String.class).newInstance(name);
-        type.getMethod("handle", type, handlerType).invoke(null, signal, handler);
+      RunningContainer running = container.start();
+      begun(running);
+      return running;
+    } catch (CaissonException | InterruptedException | RuntimeException e) {
+      Optional<Signal> came = firstEarly();
+      if (came.isPresent()) {
+        throw new Stopped(came.get(), e);
       }
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("this JVM has no sun.misc.Signal", e);
+      throw e;
     }
   }
 
-  private static void forward(int number, RunningContainer container) {
+  private synchronized Optional<Signal> firstEarly() {
+    return early.stream().findFirst();
+  }
+
+  private synchronized void begun(RunningContainer running) {
+    container = Optional.of(running);
+    // The interrupt of an early signal came too late.
+    Thread.interrupted();
+    notifyAll();
+  }
+
+  /** Takes one signal, in a thread that has nothing else to do. */
+  private void take(Signal signal) {
     try {
-      container.signal(new Signal(number));
+      RunningContainer running = await(signal);
+      if (isLast(signal)) {
+        running.kill();
+      } else if (running.signalGroup(signal) && signal.equals(Signal.TERM)) {
+        killAfterTimeout(running);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (CaissonException e) {
       Complaint.of(e).print();
     }
+  }
+
+  private synchronized RunningContainer await(Signal signal) throws InterruptedException {
+    if (container.isEmpty()) {
+      early.add(signal);
+      if (early.size() == ENOUGH) {
+        // Whatever is left dies with this process.
+        Runtime.getRuntime().halt(ExitStatus.of(signal));
+      }
+      starter.interrupt();
+    }
+    while (container.isEmpty()) {
+      wait();
+    }
+    return container.get();
+  }
+
+  private synchronized boolean isLast(Signal signal) {
+    long now = System.nanoTime();
+    if (count == 0 || now - first > IN_A_ROW.toNanos()) {
+      first = now;
+      count = 0;
+    }
+    count++;
+    if (count >= ENOUGH && reason.isEmpty()) {
+      reason = Optional.of("killed at " + signal + ", the third signal");
+    }
+    return count >= ENOUGH;
+  }
+
+  private void killAfterTimeout(RunningContainer running)
+      throws CaissonException, InterruptedException {
+    if (running.waitFor(stopTimeout).isEmpty()) {
+      synchronized (this) {
+        reason = Optional.of("killed, since it did not end after SIGTERM");
+      }
+      running.kill();
+    }
+  }
+
+  /** Returns why this has killed the container, if it has. */
+  synchronized Optional<String> reason(Result result) {
+    boolean killed =
+        result.ending() == Ending.SIGNAL && result.signal().equals(Optional.of(Signal.KILL));
+    return killed ? reason.map(why -> "the command was " + why) : Optional.empty();
   }
 }

@@ -63,7 +63,7 @@ final class CommandOptions {
     }
   }
 
-  /** Returns the option that named this user, if one did. */
+  /** Returns whether the option is what named this user or group. */
   boolean named(UnknownUserException unknown) {
     return user.isPresent() && List.of(user.get().split(":", -1)).contains(unknown.object());
   }

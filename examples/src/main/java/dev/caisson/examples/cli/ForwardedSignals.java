@@ -78,7 +78,7 @@ final class ForwardedSignals {
     try {
       RunningContainer running = await(signal);
       if (isLast(signal)) {
-        running.kill();
+        end(running, signal);
       } else if (running.signalGroup(signal) && signal.equals(Signal.TERM)) {
         killAfterTimeout(running);
       }
@@ -93,8 +93,8 @@ final class ForwardedSignals {
     if (container.isEmpty()) {
       early.add(signal);
       if (early.size() == ENOUGH) {
-        // Whatever is left dies with this process.
-        Runtime.getRuntime().halt(ExitStatus.of(signal));
+        // The end of this JVM takes down what is there of the container.
+        System.exit(ExitStatus.of(signal));
       }
       starter.interrupt();
     }
@@ -102,6 +102,14 @@ final class ForwardedSignals {
       wait();
     }
     return container.get();
+  }
+
+  private static void end(RunningContainer running, Signal signal) throws CaissonException {
+    if (!running.isAlive()) {
+      // What is left is this process, which waits for somebody to read what the command wrote.
+      System.exit(ExitStatus.of(signal));
+    }
+    running.kill();
   }
 
   private synchronized boolean isLast(Signal signal) {

@@ -53,7 +53,8 @@ abstract class ForegroundContract {
   @Test
   void signal_toACommandWithChildren_reachesItsGroup() throws Exception {
     String child = "sh -c 'trap \"echo child; exit\" TERM; echo ready; " + LOOP + "'";
-    Process process = started("trap 'wait; echo parent; exit 4' TERM; " + child + " & wait");
+    Process process =
+        started("trap 'wait; echo parent; exit 4' TERM; " + child + " & while :; do wait; done");
     send("TERM", process);
 
     Cli.Outcome outcome = Cli.finish(folder, process);
@@ -87,6 +88,22 @@ abstract class ForegroundContract {
     assertThat(outcome.status()).isEqualTo(137);
     assertThat(outcome.stderr())
         .endsWith("caisson: the command was killed at SIGINT, the third signal\n");
+  }
+
+  @Test
+  void thirdSignal_whileNobodyReadsTheOutput_endsTheProcess() throws Exception {
+    String start = "\"$@\" run --output-limit 1g host: sh -c 'echo ready >&2; yes' >&3 & ";
+    Cli.Outcome outcome =
+        Cli.shell(
+            folder,
+            "d="
+                + folder
+                + "; mkfifo $d/f; exec 3<>$d/f; "
+                + start
+                + "until grep -q . $d/stderr; do sleep 0.1; done; "
+                + "while kill -INT $! 2>/dev/null; do sleep 0.1; done; wait $!; echo $?");
+
+    assertThat(outcome).isEqualTo(new Cli.Outcome(0, "130\n", "ready\n"));
   }
 
   @Test

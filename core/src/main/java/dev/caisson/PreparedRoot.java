@@ -11,6 +11,7 @@ import dev.caisson.unionfs.mount.HostRoot;
 import dev.caisson.unionfs.mount.OverlayRoot;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +56,8 @@ record PreparedRoot(RootFileSystem fileSystem, Accounts accounts, Optional<Image
       if (Files.isDirectory(real)) {
         return real;
       }
+    } catch (NoSuchFileException e) {
+      throw missing(directory, "there is no such folder");
     } catch (IOException e) {
       throw missing(directory, "it can't be found: " + e);
     }

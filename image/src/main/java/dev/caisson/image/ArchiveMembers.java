@@ -24,6 +24,7 @@ final class ArchiveMembers implements AutoCloseable {
 
   private static final int MAX_MEMBERS = 100_000;
   private static final int MAX_LINKS = 16;
+  private static final String REMEDY = "name a file that docker save wrote";
   private static final OpenHow READ = OpenHow.of(OpenFlag.NONBLOCK);
 
   /** What a member is: bytes, or another member's name. */
@@ -63,7 +64,7 @@ final class ArchiveMembers implements AutoCloseable {
         throw e;
       }
       InvalidImageException missing =
-          InvalidImage.reading(path.toString(), "there is no such file");
+          InvalidImage.reading(path.toString(), "there is no such file", REMEDY);
       missing.initCause(e);
       throw missing;
     }
@@ -80,10 +81,20 @@ final class ArchiveMembers implements AutoCloseable {
     }
     RegionInput input = new RegionInput(new FileRegion(archive, file, 0, file.stat().size()));
     TarReader tar = new TarReader(input);
-    Optional<TarEntry> entry = tar.next();
+    Optional<TarEntry> entry = first(tar);
     while (entry.isPresent()) {
       add(entry.get(), tar.bodyPosition());
       entry = tar.next();
+    }
+  }
+
+  private Optional<TarEntry> first(TarReader tar) throws CaissonException {
+    try {
+      return tar.next();
+    } catch (InvalidImageException e) {
+      InvalidImageException noTar = InvalidImage.reading(archive, "it is not a tar", REMEDY);
+      noTar.initCause(e);
+      throw noTar;
     }
   }
 
@@ -131,7 +142,7 @@ final class ArchiveMembers implements AutoCloseable {
         return new FileRegion(described, file, bytes.offset(), bytes.length());
       }
       if (!(member instanceof Member.Link link)) {
-        throw InvalidImage.reading(archive, "no member " + path);
+        throw InvalidImage.reading(archive, "no member " + path, REMEDY);
       }
       path = link.target();
     }

@@ -20,6 +20,8 @@ import java.util.Optional;
 final class OciLayoutReader implements SourceReader {
 
   private static final String VERSION = "1.";
+  private static final String MARK = "oci-layout";
+  private static final String REMEDY = "name a folder that is an OCI image layout";
   // Blobs are files of the layout itself: a link in their place leads to the host's files.
   private static final OpenHow NO_LINKS =
       OpenHow.of(OpenFlag.NONBLOCK).resolve(ResolveFlag.BENEATH, ResolveFlag.NO_SYMLINKS);
@@ -41,7 +43,7 @@ final class OciLayoutReader implements SourceReader {
         throw e;
       }
       InvalidImageException missing =
-          InvalidImage.reading(source.directory().toString(), "there is no such directory");
+          InvalidImage.reading(source.directory().toString(), "there is no such directory", REMEDY);
       missing.initCause(e);
       throw missing;
     }
@@ -73,7 +75,7 @@ final class OciLayoutReader implements SourceReader {
   }
 
   private void requireVersion() throws CaissonException {
-    String version = document("oci-layout").requiredText("imageLayoutVersion");
+    String version = document(MARK).requiredText("imageLayoutVersion");
     if (!version.startsWith(VERSION)) {
       throw InvalidImage.reading(name(), "imageLayoutVersion " + version + " is not known");
     }
@@ -128,7 +130,10 @@ final class OciLayoutReader implements SourceReader {
         throw e;
       }
       String cause = e.is(Errno.ENOENT) ? "there is no such file" : "a symbolic link";
-      InvalidImageException invalid = InvalidImage.reading(name, cause);
+      InvalidImageException invalid =
+          path.equals(MARK)
+              ? InvalidImage.reading(name, cause, REMEDY)
+              : InvalidImage.reading(name, cause);
       invalid.initCause(e);
       throw invalid;
     }

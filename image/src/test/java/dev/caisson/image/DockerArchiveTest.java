@@ -139,7 +139,10 @@ final class DockerArchiveTest {
 
   @Test
   void whatIsNoArchive_isRefused() throws IOException {
-    assertRefused(new TarBytes().file("x", ""), "no member manifest.json");
+    assertRefused(new TarBytes().file("x", ""), "no member manifest.json; name a file that docker");
+    Files.writeString(file, "x".repeat(1000));
+    assertThatThrownBy(() -> sandbox.open(new ImageSource.DockerArchive(file)))
+        .hasMessageContaining("it is not a tar; name a file that docker save wrote");
     Files.write(file, Arrays.copyOf(archive("a").open(), 1000));
     assertThatThrownBy(() -> sandbox.open(new ImageSource.DockerArchive(file)))
         .hasMessageContaining("cut short");

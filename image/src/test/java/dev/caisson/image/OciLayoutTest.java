@@ -244,7 +244,7 @@ final class OciLayoutTest {
   void whatIsNoLayout_isRefused() throws IOException {
     assertRefused(new ImageSource.OciLayout(folder), "index.json: there is no such file");
     Files.delete(folder.resolve("oci-layout"));
-    assertRefused(new ImageSource.OciLayout(folder), "oci-layout: there is no such file");
+    assertRefused(new ImageSource.OciLayout(folder), "oci-layout: there is no such file; name a");
     assertRefused(new ImageSource.OciLayout(top.resolve("none")), "there is no such directory");
   }
 

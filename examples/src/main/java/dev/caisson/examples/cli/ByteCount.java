@@ -1,29 +1,37 @@
 package dev.caisson.examples.cli;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads a number of bytes with a suffix of docker's: b, k, m, g, the powers of 1,024. */
+/**
+ * Reads a number of bytes as docker does: with a suffix b, k, m, g, t or p, the powers of 1,024,
+ * and perhaps a fraction: 64m, 64M, 64MiB, 1.5g.
+ */
 final class ByteCount implements ITypeConverter<Long> {
 
-  private static final Pattern FORM = Pattern.compile("([0-9]{1,18})([bkmg]?)");
+  private static final Pattern FORM =
+      Pattern.compile("([0-9]{1,18}(?:\\.[0-9]{0,18})?|\\.[0-9]{1,18}) ?(?:b|([kmgtp])(?:i?b)?)?");
   private static final int BITS_PER_STEP = 10;
-  private static final String SUFFIXES = "bkmg";
+  private static final String SUFFIXES = "bkmgtp";
 
   @Override
   public Long convert(String text) {
     Matcher form = FORM.matcher(text.toLowerCase(Locale.ROOT));
     if (!form.matches()) {
-      throw new TypeConversionException("'" + text + "' is not a number of bytes as 64m is");
+      throw new TypeConversionException("not a number of bytes, as 64m is");
     }
-    int steps = form.group(2).isEmpty() ? 0 : SUFFIXES.indexOf(form.group(2));
+    int steps = form.group(2) == null ? 0 : SUFFIXES.indexOf(form.group(2));
+    BigDecimal unit = BigDecimal.valueOf(1L << (steps * BITS_PER_STEP));
     try {
-      return Math.multiplyExact(Long.parseLong(form.group(1)), 1L << (steps * BITS_PER_STEP));
+      BigDecimal bytes = new BigDecimal(form.group(1)).multiply(unit);
+      return bytes.setScale(0, RoundingMode.DOWN).longValueExact();
     } catch (ArithmeticException e) {
-      throw new TypeConversionException("'" + text + "' is more than 2^63 - 1 bytes");
+      throw new TypeConversionException("more than 2^63 - 1 bytes");
     }
   }
 }

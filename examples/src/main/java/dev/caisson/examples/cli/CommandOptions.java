@@ -1,6 +1,8 @@
 package dev.caisson.examples.cli;
 
 import dev.caisson.ContainerBuilder;
+import dev.caisson.Network;
+import dev.caisson.error.UnknownUserException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +26,7 @@ final class CommandOptions {
   @Option(
       names = {"-u", "--user"},
       paramLabel = "USER[:GROUP]",
+      converter = UserName.class,
       description = "Names or numbers; root by default.")
   private Optional<String> user = Optional.empty();
 
@@ -38,27 +41,30 @@ final class CommandOptions {
       paramLabel = "none|host",
       converter = NetworkName.class,
       description = "Its own loopback device (none, the default) or this machine's network.")
-  private Optional<dev.caisson.Network> network = Optional.empty();
+  private Optional<Network> network = Optional.empty();
 
-  void apply(ContainerBuilder builder) {
-    variables.forEach(variable -> set(variable, builder));
-    workingDirectory.ifPresent(builder::workingDirectory);
-    user.ifPresent(builder::user);
-    hostname.ifPresent(builder::hostname);
-    network.ifPresent(builder::network);
+  void apply(Settings settings) {
+    ContainerBuilder builder = settings.builder();
+    settings.setEach("--env", variables, variable -> set(variable, builder));
+    settings.set("--workdir", workingDirectory, builder::workingDirectory);
+    settings.set("--user", user, builder::user);
+    settings.set("--hostname", hostname, builder::hostname);
+    settings.set("--network", network, builder::network);
   }
 
   private static void set(String variable, ContainerBuilder builder) {
     int equals = variable.indexOf('=');
     if (equals >= 0) {
       builder.env(variable.substring(0, equals), variable.substring(equals + 1));
-      return;
-    }
-    String value = System.getenv(variable);
-    if (value != null) {
-      builder.env(variable, value);
     } else if (variable.isEmpty()) {
-      throw new IllegalArgumentException("-e needs the name of an environment variable");
+      throw new IllegalArgumentException("not the name of an environment variable");
+    } else {
+      CallerEnvironment.get(variable).ifPresent(value -> builder.env(variable, value));
     }
+  }
+
+  /** Returns whether the option is what named this user or group. */
+  boolean named(UnknownUserException unknown) {
+    return user.isPresent() && List.of(user.get().split(":", -1)).contains(unknown.object());
   }
 }

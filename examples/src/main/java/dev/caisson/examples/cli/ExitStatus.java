@@ -17,17 +17,30 @@ record ExitStatus(int number, Optional<String> reason) {
 
   private static final int TIMEOUT = 124;
   private static final int SIGNAL_BASE = 128;
-  private static final int KILLED = SIGNAL_BASE + Signal.KILL.number();
+  private static final int KILLED = of(Signal.KILL);
+
+  /** Nobody reads our output any more, and we end as others do then, without a word. */
+  static final ExitStatus CLOSED_PIPE = plain(of(new Signal(13)));
 
   static ExitStatus of(Result result) {
     return switch (result.ending()) {
       case EXIT -> plain(result.exitCode().orElseThrow());
-      case SIGNAL -> plain(SIGNAL_BASE + result.signal().orElseThrow().number());
+      case SIGNAL -> plain(of(result.signal().orElseThrow()));
       case TIMEOUT -> new ExitStatus(TIMEOUT, Optional.of("the command ran out of time"));
       case OUT_OF_MEMORY -> new ExitStatus(KILLED, Optional.of("the command ran out of memory"));
       case OUTPUT_LIMIT ->
           new ExitStatus(KILLED, Optional.of("the command wrote more than the output limit"));
     };
+  }
+
+  /** Returns what a shell says of a process that a signal ended. */
+  static int of(Signal signal) {
+    return SIGNAL_BASE + signal.number();
+  }
+
+  /** Returns this status with another reason. */
+  ExitStatus because(String why) {
+    return new ExitStatus(number, Optional.of(why));
   }
 
   private static ExitStatus plain(int number) {

@@ -4,6 +4,7 @@ import dev.caisson.ContainerBuilder;
 import dev.caisson.namespaces.Mount;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The options on the files that the command sees. */
@@ -26,9 +27,18 @@ final class FileSystemOptions {
   @Option(names = "--read-only", description = "Make the root file system read-only.")
   private boolean readOnly;
 
-  void apply(ContainerBuilder builder) {
-    volumes.forEach(builder::mount);
-    tmpfs.forEach(builder::mount);
+  @Option(
+      names = "--disk-limit",
+      paramLabel = "BYTES",
+      converter = ByteCount.class,
+      description = "The most that it can write to the root file system: 64m, 1g.")
+  private Optional<Long> disk = Optional.empty();
+
+  void apply(Settings settings) {
+    ContainerBuilder builder = settings.builder();
+    settings.setEach("--volume", volumes, builder::mount);
+    settings.setEach("--tmpfs", tmpfs, builder::mount);
+    settings.set("--disk-limit", disk, builder::diskLimit);
     if (readOnly) {
       builder.readOnlyRoot();
     }

@@ -17,20 +17,20 @@ final class ImageName implements ITypeConverter<Root> {
     }
     int colon = text.indexOf(':');
     if (colon < 0 || colon == text.length() - 1) {
-      throw notAnImage(text);
+      throw notAnImage();
     }
     String rest = text.substring(colon + 1);
     return switch (text.substring(0, colon)) {
       case "rootfs" -> Root.directory(Path.of(rest));
       case "docker-archive" -> Root.image(new ImageSource.DockerArchive(path(rest), tag(rest)));
       case "oci" -> Root.image(new ImageSource.OciLayout(path(rest), tag(rest)));
-      default -> throw notAnImage(text);
+      default -> throw notAnImage();
     };
   }
 
-  private static TypeConversionException notAnImage(String text) {
+  private static TypeConversionException notAnImage() {
     return new TypeConversionException(
-        "'" + text + "' is none of host:, rootfs:DIR, docker-archive:FILE[:TAG] and oci:DIR[:TAG]");
+        "none of host:, rootfs:DIR, docker-archive:FILE[:TAG] and oci:DIR[:TAG]");
   }
 
   private static Path path(String rest) {

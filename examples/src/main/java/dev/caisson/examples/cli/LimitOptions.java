@@ -2,10 +2,13 @@ package dev.caisson.examples.cli;
 
 import dev.caisson.ContainerBuilder;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
-/** The options on what the command may use. */
+/** The options on what the command may use, and may do. */
 final class LimitOptions {
 
   @Option(
@@ -15,12 +18,17 @@ final class LimitOptions {
       description = "The most memory, swap and written files included: 64m, 1g.")
   private Optional<Long> memory = Optional.empty();
 
-  @Option(names = "--cpus", paramLabel = "N", description = "The most processors: 0.5, 2.")
+  @Option(
+      names = "--cpus",
+      paramLabel = "N",
+      converter = ProcessorCount.class,
+      description = "The most processors: 0.5, 2.")
   private Optional<Double> cpus = Optional.empty();
 
   @Option(
       names = "--pids-limit",
       paramLabel = "N",
+      converter = ProcessCount.class,
       description = "The most processes and threads; 1024 by default.")
   private Optional<Long> pids = Optional.empty();
 
@@ -38,15 +46,24 @@ final class LimitOptions {
       description = "The most bytes on stdout and stderr together: 64k, 1m.")
   private Optional<Long> output = Optional.empty();
 
+  @Option(
+      names = "--security-opt",
+      paramLabel = "seccomp=FILE|unconfined",
+      converter = SecurityOption.class,
+      description = "Take the seccomp profile from FILE, or none.")
+  private List<Consumer<ContainerBuilder>> security = new ArrayList<>();
+
   boolean isOutputLimited() {
     return output.isPresent();
   }
 
-  void apply(ContainerBuilder builder) {
-    memory.ifPresent(builder::memory);
-    cpus.ifPresent(builder::cpus);
-    pids.ifPresent(builder::pids);
-    timeout.ifPresent(builder::timeout);
-    output.ifPresent(builder::outputLimit);
+  void apply(Settings settings) {
+    ContainerBuilder builder = settings.builder();
+    settings.set("--memory", memory, builder::memory);
+    settings.set("--cpus", cpus, builder::cpus);
+    settings.set("--pids-limit", pids, builder::pids);
+    settings.set("--timeout", timeout, builder::timeout);
+    settings.set("--output-limit", output, builder::outputLimit);
+    settings.setEach("--security-opt", security, option -> option.accept(builder));
   }
 }

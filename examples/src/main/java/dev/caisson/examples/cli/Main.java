@@ -1,9 +1,17 @@
 package dev.caisson.examples.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** The command {@code caisson}. */
@@ -11,36 +19,72 @@ import picocli.CommandLine.ParseResult;
     name = "caisson",
     description = "Runs programs in containers, without a daemon.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = RunCommand.class)
+    versionProvider = Version.class,
+    subcommands = {RunCommand.class, HelpCommand.class})
 public final class Main {
 
   private Main() {}
 
   /** Runs what the arguments say, and exits with the status that {@link ExitStatus} tells. */
   public static void main(String[] arguments) {
-    System.exit(execute(arguments));
+    // What came in as UTF-8 goes out so, whatever Java takes the locale for.
+    System.setOut(utf8(FileDescriptor.out));
+    System.setErr(utf8(FileDescriptor.err));
+    int status = execute(arguments);
+    boolean lost = System.out.checkError();
+    System.exit(lost && status == 0 ? ExitStatus.ERROR : status);
+  }
+
+  private static PrintStream utf8(FileDescriptor file) {
+    return new PrintStream(new FileOutputStream(file), true, StandardCharsets.UTF_8);
   }
 
   private static int execute(String... arguments) {
-    CommandLine caisson =
-        new CommandLine(new Main()).setExpandAtFiles(false).setStopAtPositional(true);
-    prepare(caisson);
-    caisson.getSubcommands().values().forEach(Main::prepare);
-    ParseResult parsed = caisson.parseArgs(arguments);
-    if (CommandLine.printHelpIfRequested(parsed)) {
-      return 0;
+    try {
+      return execute(Words.ofThisProcess(arguments));
+    } catch (IOException | Refusal e) {
+      return Complaint.of(e).print();
     }
+  }
+
+  private static int execute(Words words) {
+    CommandLine caisson = commandLine();
+    ParseResult parsed = caisson.parseArgs(words.words().toArray(String[]::new));
     ParseResult last = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
-    List<Exception> mistakes =
-        parsed.hasSubcommand() && parsed.errors().isEmpty() ? last.errors() : parsed.errors();
+    List<Exception> mistakes = parsed.errors().isEmpty() ? last.errors() : parsed.errors();
+    try {
+      if (CommandLine.printHelpIfRequested(parsed)) {
+        return 0;
+      }
+    } catch (ParameterException e) {
+      throw new Mistake(words).refusal(e);
+    }
     if (last.commandSpec().userObject() instanceof RunCommand run) {
-      return mistakes.isEmpty() ? run.call() : run.refuse(mistakes.get(0));
+      return run.call(new Request(words, last, mistakes));
     }
     if (!mistakes.isEmpty()) {
-      return Complaint.of(mistakes.get(0)).print();
+      throw new Mistake(words).firstOf(mistakes);
     }
     caisson.usage(System.err);
     return ExitStatus.ERROR;
+  }
+
+  private static CommandLine commandLine() {
+    CommandLine caisson =
+        new CommandLine(new Main())
+            .setExpandAtFiles(false)
+            .setStopAtPositional(true)
+            .setOverwrittenOptionsAllowed(true);
+    prepare(caisson);
+    prepare(Objects.requireNonNull(caisson.getSubcommands().get("run"), "run"));
+    caisson
+        .getCommandSpec()
+        .addOption(
+            OptionSpec.builder("--version")
+                .versionHelp(true)
+                .description("Show the version and exit.")
+                .build());
+    return caisson;
   }
 
   private static void prepare(CommandLine command) {

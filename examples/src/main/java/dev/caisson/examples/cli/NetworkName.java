@@ -12,7 +12,7 @@ final class NetworkName implements ITypeConverter<Network> {
     return switch (text) {
       case "none" -> Network.NONE;
       case "host" -> Network.HOST;
-      default -> throw new TypeConversionException("'" + text + "' is not none or host");
+      default -> throw new TypeConversionException("neither none nor host");
     };
   }
 }

@@ -15,22 +15,28 @@ final class Report implements AutoCloseable {
 
   private static final double NANOS_PER_SECOND = 1e9;
 
+  private final String name;
   private final Writer file;
 
-  private Report(Writer file) {
+  private Report(String name, Writer file) {
+    this.name = name;
     this.file = file;
   }
 
   static Report to(Path file) throws IOException {
     try {
-      return new Report(Files.newBufferedWriter(file));
+      return new Report(file.toString(), Files.newBufferedWriter(file));
     } catch (IOException e) {
-      throw new IOException("can't write the report: " + e, e);
+      throw failure(file.toString(), e);
     }
   }
 
   static Report toNowhere() {
-    return new Report(Writer.nullWriter());
+    return new Report("", Writer.nullWriter());
+  }
+
+  private static IOException failure(String name, IOException cause) {
+    return new IOException("--json " + name + ": " + Complaint.reason(cause), cause);
   }
 
   void write(Result result, ExitStatus status) throws IOException {
@@ -38,7 +44,7 @@ final class Report implements AutoCloseable {
         result.exitCode().isPresent()
             ? OptionalLong.of(result.exitCode().getAsInt())
             : OptionalLong.empty();
-    JsonObject json =
+    write(
         new JsonObject()
             .text("ending", name(result.ending()))
             .number("exitCode", exitCode)
@@ -47,8 +53,7 @@ final class Report implements AutoCloseable {
             .seconds("wallSeconds", seconds(result.wallTime()))
             .seconds("cpuSeconds", seconds(result.cpuTime()))
             .number("peakMemoryBytes", result.peakMemory())
-            .text("processLimit", name(result.processLimit()));
-    file.write(json + "\n");
+            .text("processLimit", name(result.processLimit())));
   }
 
   void write(Complaint complaint) throws IOException {
@@ -61,12 +66,20 @@ final class Report implements AutoCloseable {
                     .text("step", known.step())
                     .text("object", known.object())
                     .text("remedy", known.remedy()));
-    JsonObject json =
+    write(
         new JsonObject()
             .text("ending", "error")
             .number("status", OptionalLong.of(complaint.status()))
-            .object("error", error);
-    file.write(json + "\n");
+            .object("error", error));
+  }
+
+  private void write(JsonObject json) throws IOException {
+    try {
+      file.write(json + "\n");
+      file.flush();
+    } catch (IOException e) {
+      throw failure(name, e);
+    }
   }
 
   private static String name(Enum<?> constant) {
@@ -79,6 +92,10 @@ final class Report implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    file.close();
+    try {
+      file.close();
+    } catch (IOException e) {
+      throw failure(name, e);
+    }
   }
 }

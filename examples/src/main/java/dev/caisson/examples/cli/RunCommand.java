@@ -4,17 +4,14 @@ import dev.caisson.Container;
 import dev.caisson.ContainerBuilder;
 import dev.caisson.Input;
 import dev.caisson.Output;
-import dev.caisson.OwnTerminal;
-import dev.caisson.Result;
 import dev.caisson.Root;
-import dev.caisson.RunningContainer;
-import java.io.FileDescriptor;
+import dev.caisson.error.UnknownUserException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** {@code caisson run}: one container, from its start to its end. */
@@ -25,20 +22,27 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     footer = {
       "",
+      "SIGINT, SIGTERM and SIGHUP are passed on to the command's process group; the",
+      "third within 10 seconds kills the container.",
+      "",
       "Exit status: the command's; 128+n if signal n ended it; 124 after the timeout;",
       "125 an error of caisson's; 126 the command can't be executed; 127 it is not",
       "there; 137 it was out of memory, or wrote more than the output limit, as a line",
       "on stderr says.",
       "",
-      "  caisson run host: -- sh -c 'id; hostname; ps -e'",
+      "  " + RunCommand.EXAMPLE,
       "  caisson run -m 256m --timeout 5 oci:images/python:3 python3 -c 'print(1)'"
     })
 final class RunCommand {
+
+  /** A whole command line that works on any machine. */
+  static final String EXAMPLE = "caisson run host: -- sh -c 'id; hostname; ps -e'";
 
   @Mixin private CommandOptions command = new CommandOptions();
   @Mixin private TerminalOptions terminal = new TerminalOptions();
   @Mixin private FileSystemOptions fileSystem = new FileSystemOptions();
   @Mixin private LimitOptions limits = new LimitOptions();
+  @Mixin private StopOptions stopping = new StopOptions();
   @Mixin private ReportOptions reporting = new ReportOptions();
 
   @Parameters(
@@ -57,83 +61,80 @@ final class RunCommand {
       description = "What is run; by default what the image says.")
   private List<String> words = new ArrayList<>();
 
-  /** Tells of a mistake in the arguments; returns the exit status. */
-  int refuse(Exception mistake) {
-    Complaint complaint = Complaint.of(mistake);
-    int status = complaint.print();
-    try (Report report = reporting.open()) {
-      report.write(complaint);
-    } catch (IOException e) {
-      Complaint.of(e).print();
-    }
-    return status;
-  }
-
   /** Runs the container; returns the exit status. */
-  int call() {
-    try (Report report = reporting.open()) {
-      return run(report);
+  int call(Request request) {
+    try (Report report = open(request)) {
+      return run(request, report);
     } catch (IOException e) {
       return Complaint.of(e).print();
     }
   }
 
-  private int run(Report report) throws IOException {
+  private Report open(Request request) throws IOException {
     try {
-      Result result = runToEnd(container());
-      ExitStatus status = ExitStatus.of(result);
-      status.reason().ifPresent(reason -> System.err.println("caisson: " + reason));
-      report.write(result, status);
-      return status.number();
+      return reporting.open();
+    } catch (IOException e) {
+      request.check();
+      throw e;
+    }
+  }
+
+  private int run(Request request, Report report) throws IOException {
+    Foreground.End end;
+    try {
+      request.check();
+      end = run(container(request));
     } catch (IOException | InterruptedException | RuntimeException | LinkageError e) {
-      Complaint complaint = Complaint.of(e);
+      Complaint complaint = explain(request, e);
       int status = complaint.print();
       report.write(complaint);
       return status;
     }
+    end.status().reason().ifPresent(Complaint::say);
+    report.write(end.result(), end.status());
+    return end.status().number();
   }
 
-  private Container container() {
+  private Foreground.End run(Container container) throws IOException, InterruptedException {
+    return terminal.isWanted()
+        ? Foreground.run(container, terminal, stopping.timeout())
+        : Foreground.run(container, limits.isOutputLimited(), stopping.timeout());
+  }
+
+  private Complaint explain(Request request, Throwable error) {
+    if (error instanceof ParameterException wrong) {
+      return Complaint.of(new Mistake(request.words()).refusal(wrong));
+    }
+    Complaint complaint = Complaint.of(error);
+    return error instanceof UnknownUserException unknown && command.named(unknown)
+        ? complaint.about(request.typed("--user"))
+        : complaint;
+  }
+
+  private Container container(Request request) {
     ContainerBuilder builder = Container.builder().root(image);
     // What comes after IMAGE is the command's, but for the -- that may stand between them.
     List<String> rest =
         !words.isEmpty() && words.get(0).equals("--") ? words.subList(1, words.size()) : words;
     if (!rest.isEmpty()) {
       builder.command(rest);
+    } else if (!(image instanceof Root.Image)) {
+      throw new Refusal("what to run is missing; as in: " + EXAMPLE + "; see caisson run --help");
     }
+    connect(builder);
+    Settings settings = new Settings(request.parsed(), builder);
+    command.apply(settings);
+    fileSystem.apply(settings);
+    limits.apply(settings);
+    return builder.build();
+  }
+
+  private void connect(ContainerBuilder builder) {
     if (terminal.isWanted()) {
       terminal.apply(builder);
     } else {
       Output output = limits.isOutputLimited() ? Output.pipe() : Output.inherit();
       builder.stdin(Input.inherit()).stdout(output).stderr(output);
-    }
-    command.apply(builder);
-    fileSystem.apply(builder);
-    limits.apply(builder);
-    return builder.build();
-  }
-
-  private Result runToEnd(Container container) throws IOException, InterruptedException {
-    ForwardedSignals signals = ForwardedSignals.begin();
-    if (terminal.isWanted()) {
-      // It is closed last, and the caller's terminal is then what it was.
-      try (OwnTerminal own = terminal.open().orElse(null);
-          RunningContainer running = container.start()) {
-        signals.to(running);
-        return new TerminalSession(running).run(Optional.ofNullable(own));
-      }
-    }
-    try (RunningContainer running = container.start()) {
-      signals.to(running);
-      if (!limits.isOutputLimited()) {
-        return running.waitFor();
-      }
-      Pump stdout = Pump.start("stdout", running.stdout(), FileDescriptor.out);
-      Pump stderr = Pump.start("stderr", running.stderr(), FileDescriptor.err);
-      Result result = running.waitFor();
-      stdout.finish();
-      stderr.finish();
-      return result;
     }
   }
 }

@@ -15,7 +15,7 @@ final class Seconds implements ITypeConverter<Duration> {
   @Override
   public Duration convert(String text) {
     if (!FORM.matcher(text).matches()) {
-      throw new TypeConversionException("'" + text + "' is not a number of seconds as 0.5 is");
+      throw new TypeConversionException("not a number of seconds, as 0.5 is");
     }
     return Duration.ofNanos(new BigDecimal(text).movePointRight(NANO_DIGITS).longValueExact());
   }

@@ -1,7 +1,6 @@
 package dev.caisson.examples.cli;
 
 import dev.caisson.OwnTerminal;
-import dev.caisson.Result;
 import dev.caisson.RunningContainer;
 import dev.caisson.error.CaissonException;
 import java.io.FileDescriptor;
@@ -22,20 +21,17 @@ final class TerminalSession {
     this.running = running;
   }
 
-  /** Passes on what is typed and shown until the command ends. */
-  Result run(Optional<OwnTerminal> own) throws CaissonException, InterruptedException {
+  /** Begins to pass on what is typed, and what is shown. */
+  Pump start(Optional<OwnTerminal> own) throws CaissonException {
     if (own.isPresent()) {
       work(own.get());
     }
-    Pump shown = Pump.start("terminal", running.stdout(), FileDescriptor.out);
-    Result result = running.waitFor();
-    shown.finish();
-    return result;
+    return Pump.start("terminal", running, running.stdout(), FileDescriptor.out);
   }
 
   private void work(OwnTerminal own) throws CaissonException {
     own.makeRaw();
-    JvmSignals.handle("WINCH", number -> resize(own));
+    SignalHandler.install("WINCH", signal -> resize(own));
     // It may have changed since the command was given its size.
     resize(own);
     Thread typed = new Thread(this::type, "caisson-typed");

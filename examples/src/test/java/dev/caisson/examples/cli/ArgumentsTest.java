@@ -19,17 +19,30 @@ import picocli.CommandLine.TypeConversionException;
 final class ArgumentsTest {
 
   @ParameterizedTest
-  @CsvSource({"0, 0", "7, 7", "7b, 7", "2k, 2048", "64M, 67108864", "1g, 1073741824"})
+  @CsvSource({
+    "0, 0",
+    "7, 7",
+    "7b, 7",
+    "2k, 2048",
+    "2kb, 2048",
+    "64M, 67108864",
+    "64MiB, 67108864",
+    "1g, 1073741824",
+    "1.5g, 1610612736",
+    "0.3k, 307",
+    "1 m, 1048576",
+    "1t, 1099511627776"
+  })
   void byteCount_withSuffix_isRead(String text, long bytes) {
     assertThat(new ByteCount().convert(text)).isEqualTo(bytes);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "m", "-1", "1.5g", "1t", "1 m", "9999999999g", "0x10"})
+  @ValueSource(strings = {"", "m", "-1", "1e", "1bb", "1  m", "9999999999g", "0x10", "1e3"})
   void byteCount_ofAnotherForm_isRefused(String text) {
     assertThatThrownBy(() -> new ByteCount().convert(text))
         .isInstanceOf(TypeConversionException.class)
-        .hasMessageContaining("'" + text + "'");
+        .hasMessageContaining("bytes");
   }
 
   @ParameterizedTest
@@ -43,7 +56,7 @@ final class ArgumentsTest {
   void seconds_ofAnotherForm_areRefused(String text) {
     assertThatThrownBy(() -> new Seconds().convert(text))
         .isInstanceOf(TypeConversionException.class)
-        .hasMessageContaining("'" + text + "'");
+        .hasMessageContaining("not a number of seconds");
   }
 
   @Test
@@ -69,15 +82,26 @@ final class ArgumentsTest {
 
   @Test
   void volume_withMode_isRead() {
-    Mount.Bind bind = Mount.bind(Path.of("/a"), "/b");
+    Mount.Bind bind = Mount.bind(Path.of("/etc"), "/b");
 
-    assertThat(new BindMount().convert("/a:/b")).isEqualTo(bind);
-    assertThat(new BindMount().convert("/a:/b:rw")).isEqualTo(bind);
-    assertThat(new BindMount().convert("/a:/b:ro")).isEqualTo(bind.readOnly());
+    assertThat(new BindMount().convert("/etc:/b")).isEqualTo(bind);
+    assertThat(new BindMount().convert("/etc:/b:rw")).isEqualTo(bind);
+    assertThat(new BindMount().convert("/etc:/b:ro")).isEqualTo(bind.readOnly());
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "/a", ":/b", "/a:", "/a:b", "/a:/b:z", "/a:/b:ro:ro", "/a:/"})
+  @ValueSource(
+      strings = {
+        "",
+        "/etc",
+        ":/b",
+        "/etc:",
+        "/etc:b",
+        "/etc:/b:z",
+        "/etc:/b:ro:ro",
+        "/etc:/",
+        "etc:/b"
+      })
   void volume_ofAnotherForm_isRefused(String text) {
     assertThatThrownBy(() -> new BindMount().convert(text))
         .isInstanceOf(TypeConversionException.class);
@@ -87,10 +111,12 @@ final class ArgumentsTest {
   void tmpfs_withSize_isRead() {
     assertThat(new TmpfsMount().convert("/t")).isEqualTo(Mount.tmpfs("/t"));
     assertThat(new TmpfsMount().convert("/t:size=2k")).isEqualTo(Mount.tmpfs("/t").withSize(2048));
+    assertThat(new TmpfsMount().convert("/t:rw,nosuid,size=2k,mode=1777"))
+        .isEqualTo(Mount.tmpfs("/t").withSize(2048));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "t", "/t:", "/t:size=", "/t:size=0", "/t:exec", "/t:size=1k:ro"})
+  @ValueSource(strings = {"", "t", "/t:", "/t:size=", "/t:size=0", "/t:noexec", "/t:size=1k:ro"})
   void tmpfs_ofAnotherForm_isRefused(String text) {
     assertThatThrownBy(() -> new TmpfsMount().convert(text))
         .isInstanceOf(TypeConversionException.class);

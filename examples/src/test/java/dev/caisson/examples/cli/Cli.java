@@ -19,6 +19,10 @@ final class Cli {
   /** Returns the words that start it, before its arguments. */
   static List<String> command() {
     return List.of(
+        // A test that is run in the background may have these ignored.
+        "env",
+        "--default-signal=HUP,INT,TERM,PIPE",
+        "LC_ALL=C.UTF-8",
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:TieredStopAtLevel=1",
         "-XX:+UseSerialGC",
@@ -31,6 +35,10 @@ final class Cli {
   static Process start(Path folder, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(command());
     command.addAll(List.of(arguments));
+    return start(folder, command);
+  }
+
+  private static Process start(Path folder, List<String> command) throws IOException {
     return new ProcessBuilder(command)
         .redirectOutput(folder.resolve("stdout").toFile())
         .redirectError(folder.resolve("stderr").toFile())
@@ -48,5 +56,12 @@ final class Cli {
 
   static Outcome run(Path folder, String... arguments) throws IOException, InterruptedException {
     return finish(folder, start(folder, arguments));
+  }
+
+  /** Runs a script of bash's, in which {@code "$@"} is the command line. */
+  static Outcome shell(Path folder, String script) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("bash", "-c", script, "bash"));
+    command.addAll(command());
+    return finish(folder, start(folder, command));
   }
 }

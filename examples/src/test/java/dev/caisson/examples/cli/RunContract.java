@@ -78,7 +78,13 @@ abstract class RunContract {
 
   @Test
   void commandNotExecutable_is126() throws Exception {
+    Path noProgram = Files.createFile(folder.resolve("program"));
+    assertThat(noProgram.toFile().setExecutable(true, false)).isTrue();
+    Files.writeString(noProgram, "\u007fELF and no more");
+
     assertThat(run("run", "host:", "/etc/passwd").status()).isEqualTo(126);
+    assertThat(run("run", "host:", "/etc").status()).isEqualTo(126);
+    assertThat(run("run", "-v", noProgram + ":/mnt/p", "host:", "/mnt/p").status()).isEqualTo(126);
   }
 
   @Test
@@ -98,8 +104,54 @@ abstract class RunContract {
     Cli.Outcome outcome = run("run", "-m", "5x", "--json", json.toString(), "host:", "true");
 
     assertThat(outcome.status()).isEqualTo(125);
-    assertThat(outcome.stderr()).contains("--memory").contains("'5x'").hasLineCount(1);
-    assertThat(Files.readString(json)).contains("--memory");
+    assertThat(outcome.stderr()).contains("-m 5x: ").hasLineCount(1);
+    assertThat(Files.readString(json)).contains("-m 5x: ");
+  }
+
+  @Test
+  void unknownUser_isToldWithTheOption() throws Exception {
+    Cli.Outcome outcome = run("run", "-u", "nosuch", "host:", "true");
+
+    assertThat(outcome.status()).isEqualTo(125);
+    assertThat(outcome.stderr()).startsWith("caisson: -u nosuch: look up user nosuch: ");
+  }
+
+  @Test
+  void optionGivenTwice_countsAsGivenLast() throws Exception {
+    assertThat(run("run", "-h", "a", "--hostname=b", "-hc", "host:", "hostname").stdout())
+        .isEqualTo("c\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', 2", "--security-opt seccomp=unconfined, 0"})
+  void seccomp_isAsTheOptionSays(String option, int mode) throws Exception {
+    String[] words = ("run " + option + " host: grep Seccomp: /proc/self/status").split(" +");
+
+    assertThat(run(words).stdout()).isEqualTo("Seccomp:\t" + mode + "\n");
+  }
+
+  @Test
+  void seccompProfile_fromAFile_holds() throws Exception {
+    Path profile = folder.resolve("profile.json");
+    Files.writeString(
+        profile,
+        """
+        {"defaultAction": "SCMP_ACT_ALLOW",
+         "syscalls": [{"names": ["mkdir", "mkdirat"], "action": "SCMP_ACT_ERRNO"}]}
+        """);
+    Cli.Outcome outcome =
+        run("run", "--security-opt", "seccomp=" + profile, "host:", "mkdir", "/tmp/x");
+
+    assertThat(outcome.status()).isEqualTo(1);
+    assertThat(outcome.stderr()).contains("Operation not permitted");
+  }
+
+  @Test
+  void diskLimit_passed_isAFullDisk() throws Exception {
+    Cli.Outcome outcome = run("run", "--disk-limit", "64k", "host:", "cp", "/bin/bash", "/tmp/x");
+
+    assertThat(outcome.status()).isEqualTo(1);
+    assertThat(outcome.stderr()).contains("No space left on device");
   }
 
   @Test

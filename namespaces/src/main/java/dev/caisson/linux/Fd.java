@@ -15,6 +15,9 @@ public final class Fd implements AutoCloseable {
   public static final int LOWEST = 19;
 
   private static final int CLOSED = -1;
+  private static final int F_GETFL = 3;
+  private static final int F_SETFL = 4;
+  private static final int O_NONBLOCK = 04000;
   private static final int F_DUPFD_CLOEXEC = 1030;
 
   private final AtomicInteger number;
@@ -57,6 +60,13 @@ public final class Fd implements AutoCloseable {
   /** Hands the descriptor on to a new owner, which is returned; this one is closed from now on. */
   public Fd handOver() {
     return new Fd(number.getAndSet(CLOSED));
+  }
+
+  /** Makes calls fail with EAGAIN where they would wait, for all who have the open file. */
+  public void doNotWait() throws SystemCallException {
+    long flags = Kernel.check(Kernel.call(SystemCall.FCNTL, number(), F_GETFL), "look at", this);
+    long result = Kernel.call(SystemCall.FCNTL, number(), F_SETFL, flags | O_NONBLOCK);
+    Kernel.check(result, "change", this);
   }
 
   /** Returns whether this has not been closed. */

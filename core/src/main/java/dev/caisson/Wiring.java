@@ -63,7 +63,7 @@ final class Wiring implements AutoCloseable {
         new Wiring(new OutputBudget(limit), PassedDescriptors.open(command.descriptors()));
     try {
       if (command.terminal().isPresent()) {
-        wiring.connect(command, output);
+        wiring.connect(command, output, unset);
         return wiring;
       }
       wiring.connect(command.stdin().orElse(Input.empty()));
@@ -77,11 +77,12 @@ final class Wiring implements AutoCloseable {
   }
 
   /** Makes a terminal; the JVM's streams follow, once the command has handed over its master. */
-  private void connect(CommandSpec command, Output output) throws SystemCallException {
+  private void connect(CommandSpec command, Output output, Output unset)
+      throws SystemCallException {
     Terminal made = Terminal.open(command.terminal().orElseThrow());
     terminal = Optional.of(made);
     inside.addAll(Collections.nCopies(3, made.inside()));
-    typed = command.stdin().map(Input.Pipe.class::isInstance).orElse(output instanceof Output.Pipe);
+    typed = command.stdin().map(Input.Pipe.class::isInstance).orElse(unset instanceof Output.Pipe);
     shown = output;
   }
 

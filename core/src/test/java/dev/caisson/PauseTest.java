@@ -160,6 +160,21 @@ final class PauseTest {
     }
 
     @Test
+    void signalsThatNobodyTakes_areRefusedAtLast() throws Exception {
+      try (RunningContainer container = busybox("sleep", "600").start()) {
+        container.pause();
+        assertThatThrownBy(
+                () -> {
+                  while (true) {
+                    assertThat(container.signal(new Signal(18))).isTrue();
+                  }
+                })
+            .isInstanceOf(CaissonException.class)
+            .hasMessageStartingWith("send signal to container: EAGAIN");
+      }
+    }
+
+    @Test
     void pause_afterTheEnd_isRefused() throws Exception {
       RunningContainer container = busybox("true").start();
       container.waitFor();

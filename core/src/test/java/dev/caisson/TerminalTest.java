@@ -124,6 +124,15 @@ final class TerminalTest {
     }
 
     @Test
+    void typedInput_isPipedThoughOutputIsCaptured() throws Exception {
+      try (RunningContainer cat =
+          busybox("cat").terminal(80, 24).stdout(Output.capture()).start()) {
+        type(cat, "x\n\u0004");
+        assertThat(cat.waitFor().stdout().text()).isEqualTo("x\r\nx\r\n");
+      }
+    }
+
+    @Test
     void typedEndOfInput_endsACat() throws Exception {
       try (RunningContainer container = busybox("cat").terminal(80, 24).start()) {
         type(container, "x\n\u0004");

@@ -147,8 +147,9 @@ public final class Cgroup implements AutoCloseable {
    * @throws IllegalStateException if the group can't be frozen, or is closed, or about to be
    * @throws CaissonException if it is thawed meanwhile, or a process does not stop for 10 seconds,
    *     as in an uninterruptible wait; the group goes on then
-   * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v2.html">cgroup.freeze</a>, <a
-   *     href="https://docs.kernel.org/admin-guide/cgroup-v1/freezer-subsystem.html">freezer</a>
+   * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v2.html">cgroup.freeze of v2</a>
+   * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v1/freezer-subsystem.html">freezer of
+   *     v1</a>
    */
   public void freeze() throws CaissonException {
     long mark = beginFreeze();

@@ -88,6 +88,11 @@ public final class FirstProcess implements LaunchedProcess {
       if (e.is(Errno.EPIPE)) {
         return false;
       }
+      if (e.is(Errno.EAGAIN)) {
+        Optional<String> remedy =
+            Optional.of("it takes them only when it is not paused: resume it");
+        throw new SystemCallException("send signal to", "container", Errno.EAGAIN.number(), remedy);
+      }
       throw e;
     }
   }

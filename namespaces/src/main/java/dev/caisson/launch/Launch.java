@@ -69,6 +69,8 @@ public final class Launch implements AutoCloseable {
     Fd restFile = Memfd.open(StageImage.NAME);
     try (Pipe status = Pipe.open();
         Pipe control = Pipe.open()) {
+      // Or a signal to a container that is paused could wait for ever.
+      control.write().doNotWait();
       Descriptors descriptors =
           new Descriptors(streams)
               .with(Role.STATUS, status.write())

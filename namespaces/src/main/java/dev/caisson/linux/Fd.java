@@ -16,6 +16,9 @@ public final class Fd implements AutoCloseable {
 
   private static final int CLOSED = -1;
   private static final int AT_EMPTY_PATH = 0x1000;
+  private static final int F_GETFL = 3;
+  private static final int F_SETFL = 4;
+  private static final int O_NONBLOCK = 04000;
   private static final int F_DUPFD_CLOEXEC = 1030;
 
   private final AtomicInteger number;
@@ -71,6 +74,13 @@ public final class Fd implements AutoCloseable {
       long result = Kernel.call(SystemCall.FCHOWNAT, number(), empty, uid, gid, AT_EMPTY_PATH);
       Kernel.check(result, "change owner of", this);
     }
+  }
+
+  /** Makes calls fail with EAGAIN where they would wait, for all who have the open file. */
+  public void doNotWait() throws SystemCallException {
+    long flags = Kernel.check(Kernel.call(SystemCall.FCNTL, number(), F_GETFL), "look at", this);
+    long result = Kernel.call(SystemCall.FCNTL, number(), F_SETFL, flags | O_NONBLOCK);
+    Kernel.check(result, "change", this);
   }
 
   /** Returns whether this has not been closed. */

@@ -43,8 +43,7 @@ final class Foreground {
     // It is closed last, and the caller's terminal is then what it was.
     try (OwnTerminal own = terminal.open().orElse(null);
         RunningContainer running = signals.start(container)) {
-      return end(
-          running, signals, new TerminalSession(running).start(Optional.ofNullable(own)));
+      return end(running, signals, new TerminalSession(running).start(Optional.ofNullable(own)));
     }
   }
 

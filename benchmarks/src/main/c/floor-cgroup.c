@@ -13,11 +13,12 @@
 
 #define MEMORY "268435456"
 #define PIDS "64"
-#define MOST_HIERARCHIES 3
+#define MOST_HIERARCHIES 4
 #define MOST_TRIES 20000
 
 static const char *const legacy[MOST_HIERARCHIES] = {
-    "/sys/fs/cgroup/memory", "/sys/fs/cgroup/pids", "/sys/fs/cgroup/cpuacct"};
+    "/sys/fs/cgroup/memory", "/sys/fs/cgroup/pids", "/sys/fs/cgroup/cpuacct",
+    "/sys/fs/cgroup/freezer"};
 static const char *const unified = "/sys/fs/cgroup";
 static char parents[MOST_HIERARCHIES][64];
 static char path[PATH_MAX];

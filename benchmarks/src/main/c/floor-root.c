@@ -9,7 +9,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "floor.h"
@@ -24,11 +23,8 @@ static const char *const hidden[] = {
 static const unsigned hidden_folders = 3;
 static const char *const read_only[] = {"/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys",
                                         "/proc/sysrq-trigger"};
-static const struct {
-  const char *name;
-  unsigned major, minor;
-} devices[] = {{"null", 1, 3},   {"zero", 1, 5},    {"full", 1, 7},
-               {"random", 1, 8}, {"urandom", 1, 9}, {"tty", 5, 0}};
+static const char *const devices[] = {"/dev/null",   "/dev/zero",    "/dev/full",
+                                      "/dev/random", "/dev/urandom", "/dev/tty"};
 static const char *const links[][2] = {{"/proc/self/fd", "fd"},
                                        {"/proc/self/fd/0", "stdin"},
                                        {"/proc/self/fd/1", "stdout"},
@@ -56,9 +52,8 @@ static int open_tree_of(const char *source) {
                  OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE);
 }
 
-static void restrict_tree(int tree) {
-  struct mount_attr attributes = {
-      .attr_set = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV};
+static void restrict_tree(int tree, unsigned further) {
+  struct mount_attr attributes = {.attr_set = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | further};
   check(syscall(SYS_mount_setattr, tree, "", AT_EMPTY_PATH | AT_RECURSIVE, &attributes,
                 sizeof attributes), "mount_setattr");
 }
@@ -99,14 +94,14 @@ static void open_masks(const struct options *options, int proc) {
     masks[i] = -1;
     if (faccessat(proc, hidden[i] + sizeof "/proc/" - 1, F_OK, 0) < 0) continue;
     masks[i] = check(open_tree_of(i < hidden_folders ? folder : file), hidden[i]);
-    restrict_tree(masks[i]);
+    restrict_tree(masks[i], MOUNT_ATTR_NODEV);
   }
 }
 
 static void open_host_devices(void) {
   for (unsigned i = 0; i < LENGTH(devices); i++) {
-    snprintf(path, sizeof path, "/dev/%s", devices[i].name);
-    host_devices[i] = check(open_tree_of(path), path);
+    host_devices[i] = check(open_tree_of(devices[i]), devices[i]);
+    restrict_tree(host_devices[i], MOUNT_ATTR_NOEXEC);
   }
 }
 
@@ -133,25 +128,22 @@ static void pivot(const struct options *options) {
   check(chdir("/"), "chdir /");
 }
 
-static void make_devices(const struct options *options) {
+static void make_devices(void) {
   make_directory("/dev", 0755);
   int context = open_file_system("tmpfs");
   configure(context, FSCONFIG_SET_STRING, "mode", "0755");
   configure(context, FSCONFIG_SET_STRING, "size", "67108864");
-  int folder = create(context, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC);
+  int folder = create(context, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC);
   attach_to_real_directory(folder, "/dev");
-  for (unsigned i = 0; i < LENGTH(devices); i++) {
-    mode_t mode = 0666 | (options->user ? S_IFREG : S_IFCHR);
-    dev_t id = options->user ? 0 : makedev(devices[i].major, devices[i].minor);
-    check(mknodat(folder, devices[i].name, mode, id), devices[i].name);
-    snprintf(path, sizeof path, "/dev/%s", devices[i].name);
-    if (options->user) check(attach(host_devices[i], path), path);
-  }
   for (unsigned i = 0; i < LENGTH(links); i++)
     check(symlinkat(links[i][0], folder, links[i][1]), links[i][1]);
   make_directory("/dev/pts", 0755);
   mount_on("devpts", "/dev/pts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=0620");
   make_directory("/dev/shm", 01777);
+  for (unsigned i = 0; i < LENGTH(devices); i++) {
+    check(mknod(devices[i], S_IFREG | 0644, 0), devices[i]);
+    check(attach(host_devices[i], devices[i]), devices[i]);
+  }
 }
 
 static void attach_proc(int proc) {
@@ -162,7 +154,7 @@ static void attach_proc(int proc) {
   for (unsigned i = 0; i < LENGTH(read_only); i++) {
     int tree = open_tree_of(read_only[i]);
     if (tree < 0 && errno == ENOENT) continue;
-    restrict_tree(check(tree, read_only[i]));
+    restrict_tree(check(tree, read_only[i]), MOUNT_ATTR_NODEV);
     check(attach(tree, read_only[i]), read_only[i]);
   }
 }
@@ -177,10 +169,10 @@ void make_root(const struct options *options) {
   int proc =
       create(open_file_system("proc"), MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC);
   open_masks(options, proc);
-  if (options->user) open_host_devices();
+  open_host_devices();
   mount_overlay(options);
   pivot(options);
-  make_devices(options);
+  make_devices();
   attach_proc(proc);
   make_directory("/", 0755);
 }

@@ -118,21 +118,29 @@ public final class Launch implements AutoCloseable {
     rest = Optional.of(new Rest(plan, program));
     byte[] bytes = LoadSteps.encode(program);
     Memfd.write(restFile, bytes);
-    if (enclosure.users() instanceof UserMapping.Subordinate ranges) {
-      SubordinateIds.map(birth.forked().pid(), ranges);
-    } else if (enclosure.users() instanceof UserMapping.Remapped remapped) {
-      List<IdMapping> ids = List.of(remapped.ids());
-      new IdMaps(birth.forked().pid()).write(ids, ids, false);
-    }
-    if (enclosure.users().isNamespace()) {
-      birth.forked().openDoor(enclosure.namespaces());
-    }
+    openNamespaces();
     if (!plan.init()) {
       // While the first process still waits, and sees itself where the JVM ends.
       birth.forked().guard();
     }
     go(bytes.length);
     return plan.init() ? birth.started() : birth.executed();
+  }
+
+  /** Maps its users, and gets hold of its namespaces where that takes its consent. */
+  private void openNamespaces() throws CaissonException, InterruptedException {
+    if (enclosure.users() instanceof UserMapping.Remapped remapped) {
+      List<IdMapping> ids = List.of(remapped.ids());
+      new IdMaps(birth.forked().pid()).write(ids, ids, false);
+      // Root needs no consent.
+      return;
+    }
+    if (enclosure.users() instanceof UserMapping.Subordinate ranges) {
+      SubordinateIds.map(birth.forked().pid(), ranges);
+    }
+    if (enclosure.users().isNamespace()) {
+      birth.forked().openDoor(enclosure.namespaces());
+    }
   }
 
   private void go(long size) throws SystemCallException {

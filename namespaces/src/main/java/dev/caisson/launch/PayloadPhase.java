@@ -68,8 +68,11 @@ final class PayloadPhase {
     AttributeSteps attributes = new AttributeSteps(program);
     attributes.setUmask(payload.attributes().umask());
     attributes.setNice(payload.attributes().nice());
+    LandlockSteps landlock = new LandlockSteps(program, payload.restraints().landlock());
+    // Before the limits, which may leave no descriptor.
+    landlock.prepare();
     attributes.limit(payload.attributes().limits(), payload.processLimit());
-    giveUpPrivileges(payload, users instanceof UserMapping.OwnId);
+    giveUpPrivileges(payload, landlock, users instanceof UserMapping.OwnId);
     String directory = payload.workingDirectory();
     program.add(
         Operation.of(
@@ -82,15 +85,17 @@ final class PayloadPhase {
     }
   }
 
-  private void giveUpPrivileges(LaunchPlan.Payload payload, boolean oneId) {
+  private void giveUpPrivileges(LaunchPlan.Payload payload, LandlockSteps landlock, boolean oneId) {
     PrivilegeSteps privileges = new PrivilegeSteps(program);
     if (payload.newPrivileges()) {
-      // Without no_new_privs it takes CAP_SYS_ADMIN, which is given up now.
+      // Without no_new_privs both take CAP_SYS_ADMIN, which is given up now.
+      landlock.restrict();
       payload.filter().ifPresent(new FilterSteps(program)::install);
     }
     privileges.become(payload, oneId);
     if (!payload.newPrivileges()) {
       privileges.refuseNewPrivileges();
+      landlock.restrict();
     }
   }
 

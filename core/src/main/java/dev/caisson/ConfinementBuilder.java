@@ -9,6 +9,7 @@ import dev.caisson.namespaces.DeviceNode;
 import dev.caisson.namespaces.Landlock;
 import dev.caisson.namespaces.Namespace;
 import dev.caisson.namespaces.Securebit;
+import dev.caisson.namespaces.SecurityLabel;
 import dev.caisson.namespaces.Sysctl;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -31,6 +32,7 @@ public abstract sealed class ConfinementBuilder<B extends ConfinementBuilder<B>>
   private final Set<Securebit> securebits = EnumSet.noneOf(Securebit.class);
 
   private final Setting<Landlock> landlock = new Setting<>("Landlock");
+  private final Setting<SecurityLabel> label = new Setting<>("security label");
   private final Map<String, Sysctl> sysctls = new LinkedHashMap<>();
   private final Map<String, DeviceNode> devices = new LinkedHashMap<>();
   private final Set<String> maskedPaths = new LinkedHashSet<>();
@@ -65,6 +67,16 @@ public abstract sealed class ConfinementBuilder<B extends ConfinementBuilder<B>>
    */
   public final B landlock(Landlock landlock) {
     this.landlock.set(landlock);
+    return self();
+  }
+
+  /**
+   * Has a security module of this machine confine the command, by a profile of AppArmor's or a
+   * context of SELinux's; by default it is confined as the JVM is. The start fails where the kernel
+   * does not use the module, or the module does not know the label.
+   */
+  public final B securityLabel(SecurityLabel label) {
+    this.label.set(label);
     return self();
   }
 
@@ -157,7 +169,7 @@ public abstract sealed class ConfinementBuilder<B extends ConfinementBuilder<B>>
       throw new IllegalStateException(
           "capabilities are set both as five sets and for all: " + kept);
     }
-    Restraints restraints = new Restraints(securebits, landlock.get());
+    Restraints restraints = new Restraints(securebits, landlock.get(), label.get());
     KernelView view =
         new KernelView(
             !unmasked,

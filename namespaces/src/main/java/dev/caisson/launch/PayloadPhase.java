@@ -68,6 +68,8 @@ final class PayloadPhase {
     AttributeSteps attributes = new AttributeSteps(program);
     attributes.setUmask(payload.attributes().umask());
     attributes.setNice(payload.attributes().nice());
+    // While the filter can't refuse it; it holds from exec on.
+    payload.restraints().label().ifPresent(new LabelSteps(program)::set);
     LandlockSteps landlock = new LandlockSteps(program, payload.restraints().landlock());
     // Before the limits, which may leave no descriptor.
     landlock.prepare();

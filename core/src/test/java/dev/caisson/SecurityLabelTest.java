@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.caisson.error.SystemCallException;
 import dev.caisson.error.UnsupportedHostException;
+import dev.caisson.namespaces.Capability;
 import dev.caisson.namespaces.SecurityLabel;
 import dev.caisson.testing.RootTest;
 import dev.caisson.testing.RootlessTest;
@@ -60,6 +61,25 @@ final class SecurityLabelTest {
               SystemCallException.class, () -> busybox("true").securityLabel(label).run());
       assertThat(e).hasMessageStartingWith("set label of AppArmor no-such-profile: ENOENT");
       assertThat(e.remedy()).hasValueSatisfying(r -> assertThat(r).contains("apparmor_parser"));
+    }
+
+    @Test
+    void labelOfALaterCommand_isNotWrittenToWhatTheContainerPutThere() throws Exception {
+      SecurityLabel label = new SecurityLabel.AppArmor("unconfined");
+      if (!label.isModuleThere()) {
+        assertRefused(label);
+        return;
+      }
+      String attack =
+          "mount -t tmpfs none /proc && mkdir -p /proc/thread-self/attr/apparmor &&"
+              + " touch /proc/thread-self/attr/apparmor/exec && echo ready && exec sleep 60";
+      try (RunningContainer container =
+          shell(attack).capabilities(Capability.SYS_ADMIN).securityLabel(label).start()) {
+        assertThat(container.stdout().readNBytes(6)).asString().isEqualTo("ready\n");
+        assertThat(
+                catchThrowableOfType(SystemCallException.class, () -> container.exec("true").run()))
+            .hasMessageStartingWith("set label of AppArmor unconfined: EINVAL");
+      }
     }
 
     @Test

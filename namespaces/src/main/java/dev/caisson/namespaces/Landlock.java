@@ -129,6 +129,9 @@ public record Landlock(
   /**
    * Returns this with rights allowed at a path of the container, and at all below it; it must be
    * there when the command starts.
+   *
+   * <p>Each command looks it up for itself, links included. So do not give more rights below a path
+   * at which the rules allow to make links: one command could lead a later one's rule elsewhere.
    */
   public Landlock allowing(String path, Set<LandlockRight> rights) {
     return new Landlock(refused, plus(paths, new PathRule(path, rights)), ports, scopes);

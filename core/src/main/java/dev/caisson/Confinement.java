@@ -37,6 +37,12 @@ record Confinement(
     for (DeviceNode device : view.devices()) {
       requireDevice(device.source());
     }
+    if (restraints.label().isPresent()) {
+      restraints.label().get().requireHost();
+    }
+    if (restraints.landlock().isPresent()) {
+      restraints.landlock().get().requireHost();
+    }
   }
 
   private static void requireDevice(Path source) throws CaissonException {

@@ -6,8 +6,10 @@ import dev.caisson.launch.Restraints;
 import dev.caisson.namespaces.Capability;
 import dev.caisson.namespaces.CapabilitySets;
 import dev.caisson.namespaces.DeviceNode;
+import dev.caisson.namespaces.Landlock;
 import dev.caisson.namespaces.Namespace;
 import dev.caisson.namespaces.Securebit;
+import dev.caisson.namespaces.SecurityLabel;
 import dev.caisson.namespaces.Sysctl;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -29,6 +31,8 @@ public abstract sealed class ConfinementBuilder<B extends ConfinementBuilder<B>>
   private final Setting<CapabilitySets> capabilitySets = new Setting<>("capability sets");
   private final Set<Securebit> securebits = EnumSet.noneOf(Securebit.class);
 
+  private final Setting<Landlock> landlock = new Setting<>("Landlock");
+  private final Setting<SecurityLabel> label = new Setting<>("security label");
   private final Map<String, Sysctl> sysctls = new LinkedHashMap<>();
   private final Map<String, DeviceNode> devices = new LinkedHashMap<>();
   private final Set<String> maskedPaths = new LinkedHashSet<>();
@@ -53,6 +57,26 @@ public abstract sealed class ConfinementBuilder<B extends ConfinementBuilder<B>>
   /** Sets what the kernel is not to do with capabilities; by default none of it. */
   public final B securebits(Securebit... bits) {
     securebits.addAll(List.of(bits));
+    return self();
+  }
+
+  /**
+   * Restricts files and ports, whoever the user is and whatever capabilities he has; by default
+   * nothing is. The rules must let the command itself be executed, with its interpreter or dynamic
+   * loader. The start fails where the kernel does not know all of it.
+   */
+  public final B landlock(Landlock landlock) {
+    this.landlock.set(landlock);
+    return self();
+  }
+
+  /**
+   * Has a security module of this machine confine the command, by a profile of AppArmor's or a
+   * context of SELinux's; by default it is confined as the JVM is. The start fails where the kernel
+   * does not use the module, or the module does not know the label.
+   */
+  public final B securityLabel(SecurityLabel label) {
+    this.label.set(label);
     return self();
   }
 
@@ -145,7 +169,7 @@ public abstract sealed class ConfinementBuilder<B extends ConfinementBuilder<B>>
       throw new IllegalStateException(
           "capabilities are set both as five sets and for all: " + kept);
     }
-    Restraints restraints = new Restraints(securebits);
+    Restraints restraints = new Restraints(securebits, landlock.get(), label.get());
     KernelView view =
         new KernelView(
             !unmasked,

@@ -135,7 +135,9 @@ public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder>
   }
 
   /**
-   * Lets the command have these capabilities, within the container's user namespace if it has one.
+   * Lets the command have these capabilities, within the container's user namespace if it has one;
+   * {@link Capability#of(String)} reads names. Another user than root has them too, as ambient
+   * ones.
    */
   public ContainerBuilder capabilities(Capability... kept) {
     capabilities.addAll(List.of(kept));

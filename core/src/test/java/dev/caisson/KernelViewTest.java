@@ -3,8 +3,10 @@ package dev.caisson;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.caisson.error.CommandException;
 import dev.caisson.error.Errno;
 import dev.caisson.error.SystemCallException;
 import dev.caisson.namespaces.Mount;
@@ -259,6 +261,26 @@ final class KernelViewTest {
                       .readOnlyPaths("/data", "/etc/passwd", "/root", "/none", "/etc/passwd/x")))
           .isEqualTo("/tmp/new\n");
       assertThat(folder.resolve("new")).doesNotExist();
+    }
+
+    @Test
+    void systemFolders_mayBeHiddenOrReadOnlyAsAWhole() throws Exception {
+      assertThat(said(shell("ls /proc /dev; echo end").maskedPaths("/proc", "/dev")))
+          .isEqualTo("/dev:\n\n/proc:\nend\n");
+      assertThat(
+              said(
+                  shell(
+                          "echo x > /dev/null; (: <> /dev/ptmx) && echo opened;"
+                              + " (echo x > /dev/shm/x); (echo 1 > /proc/self/oom_score_adj)")
+                      .readOnlyPaths("/proc", "/dev")))
+          .startsWith("opened\n")
+          .containsPattern("(?s)Read-only.*Read-only");
+    }
+
+    @Test
+    void commandThatIsHidden_isNotFound() {
+      assertThatThrownBy(() -> busybox("true").maskedPaths("/bin").run())
+          .isInstanceOf(CommandException.class);
     }
 
     @Test

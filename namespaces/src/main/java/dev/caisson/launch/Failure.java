@@ -104,7 +104,7 @@ final class Failure {
     if (is(Errno.EACCES)) {
       return Optional.of(
           "it must be a regular file with the x bit, readable by the container's user, on a mount"
-              + " without noexec");
+              + " without noexec, and Landlock rules must let it be executed and read");
     }
     if (is(Errno.EPERM) || is(Errno.ENOSYS)) {
       return Optional.of("the seccomp profile must let execve pass, and so must security modules");

@@ -2,6 +2,7 @@ package dev.caisson.launch;
 
 import dev.caisson.error.Errno;
 import dev.caisson.linux.CString;
+import dev.caisson.linux.MountAttribute;
 import dev.caisson.linux.SystemCall;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,7 +101,8 @@ final class Masks {
             .tolerating(Errno.ENOENT, Errno.ENOTDIR)
             .jumpOn(-Errno.ENOENT.number(), absent));
     program.add(Operation.jumpIfEqual(tree.value(), Operand.of(-Errno.ENOTDIR.number()), absent));
-    steps.restrict(tree, path, MountRights.READ_ONLY);
+    // Nothing more: what is in /dev stays usable.
+    steps.restrict(tree, path, MountAttribute.RDONLY);
     program.add(steps.attach(tree, path));
     program.bind(absent);
   }

@@ -67,8 +67,13 @@ final class PayloadPhase {
     program.add(Operation.of("make session", "", SystemCall.SETSID));
     AttributeSteps attributes = new AttributeSteps(program);
     attributes.setUmask(payload.attributes().umask());
+    // While the filter can't refuse it; it holds from exec on.
+    payload.restraints().label().ifPresent(new LabelSteps(program)::set);
+    LandlockSteps landlock = new LandlockSteps(program, payload.restraints().landlock());
+    // Before the limits, which may leave no descriptor.
+    landlock.prepare();
     attributes.limit(payload.attributes().limits(), payload.processLimit());
-    giveUpPrivileges(payload, users instanceof UserMapping.OwnId);
+    giveUpPrivileges(payload, landlock, users instanceof UserMapping.OwnId);
     descriptors.terminal().ifPresent(this::takeTerminal);
     String directory = payload.workingDirectory();
     program.add(
@@ -86,15 +91,17 @@ final class PayloadPhase {
     new TerminalSteps(program, terminal, descriptors.number(Descriptors.Role.TERMINAL)).take();
   }
 
-  private void giveUpPrivileges(LaunchPlan.Payload payload, boolean oneId) {
+  private void giveUpPrivileges(LaunchPlan.Payload payload, LandlockSteps landlock, boolean oneId) {
     PrivilegeSteps privileges = new PrivilegeSteps(program);
     if (payload.newPrivileges()) {
-      // Without no_new_privs it takes CAP_SYS_ADMIN, which is given up now.
+      // Without no_new_privs both take CAP_SYS_ADMIN, which is given up now.
+      landlock.restrict();
       payload.filter().ifPresent(new FilterSteps(program)::install);
     }
     privileges.become(payload, oneId);
     if (!payload.newPrivileges()) {
       privileges.refuseNewPrivileges();
+      landlock.restrict();
     }
   }
 

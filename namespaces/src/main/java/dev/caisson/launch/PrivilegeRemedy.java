@@ -18,6 +18,14 @@ final class PrivilegeRemedy {
           AttributeSteps.OOM_SCORE,
           "less than the JVM's takes CAP_SYS_RESOURCE on this machine: ask for no less than the"
               + " JVM's /proc/self/oom_score_adj",
+          LabelSteps.SET,
+          "the module must know the label (apparmor_parser loads profiles), and let the JVM change to"
+              + " it",
+          LandlockSteps.OPEN,
+          "the path of a rule must be there in the container when the command starts",
+          LandlockSteps.ALLOW,
+          "of a file, not a folder, only EXECUTE, READ_FILE, WRITE_FILE, TRUNCATE and IOCTL_DEV can"
+              + " be allowed",
           PrivilegeSteps.GROUPS,
           "the user namespace does not map one of these groups: give numbers that it maps",
           PrivilegeSteps.CAPABILITIES,

@@ -29,6 +29,7 @@ public record DeviceNode(Path source, String target) {
     if (TAKEN.contains(path.getName(1).toString())) {
       throw new IllegalArgumentException("each container has " + target + " already");
     }
+    source = source.toAbsolutePath();
     target = path.toString();
   }
 

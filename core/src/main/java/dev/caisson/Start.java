@@ -6,6 +6,7 @@ import dev.caisson.launch.Enclosure;
 import dev.caisson.launch.FirstProcess;
 import dev.caisson.launch.Launch;
 import dev.caisson.launch.LaunchPlan;
+import dev.caisson.launch.RootDoor;
 import dev.caisson.launch.UserMapping;
 import dev.caisson.namespaces.Mount;
 import dev.caisson.namespaces.Namespace;
@@ -59,6 +60,8 @@ final class Start {
     ResourceGroup limits = group(prepared);
     Confinement confinement = new Confinement(limits.processLimit(), prepared.foundation().users());
     Life life = new Life(process, limits.cgroup(), streams, confinement);
+    // Before the end, which takes the process's descriptors with it.
+    RootDoor rootDoor = process.takeRootDoor();
     Running.add(life);
     life.begin(loop, recipe.command().timeout());
     Premises premises =
@@ -70,7 +73,7 @@ final class Start {
             confinement,
             payload(prepared, limits),
             prepared.root().accounts());
-    return new RunningContainer(life, streams, premises);
+    return new RunningContainer(life, streams, premises, rootDoor);
   }
 
   private FirstProcess launch(Prepared prepared, Wiring streams)

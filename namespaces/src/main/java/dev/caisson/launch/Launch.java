@@ -127,6 +127,7 @@ public final class Launch implements AutoCloseable {
     if (enclosure.users().isNamespace()) {
       birth.forked().openDoor(enclosure.namespaces());
     }
+    birth.forked().openRootDoor(enclosure.users().isNamespace());
     go(bytes.length);
     return birth.started();
   }

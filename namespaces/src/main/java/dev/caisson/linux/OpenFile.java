@@ -2,11 +2,38 @@ package dev.caisson.linux;
 
 import dev.caisson.error.SystemCallException;
 
-/** An open file that is not a directory: its contents, at the current or at a given offset. */
+/**
+ * An open file that is not a directory: its contents, at the current or at a given offset. With
+ * {@link OpenFlag#PATH} it is a place, at which anything may be.
+ */
 public final class OpenFile extends FileHandle {
+
+  private static final int AT_FDCWD = -100;
 
   OpenFile(Fd fd) {
     super(fd);
+  }
+
+  /**
+   * Opens the file that is at this place, whatever has become of its name.
+   *
+   * @param how without {@link OpenFlag#NOFOLLOW}, and with {@link OpenFlag#NONBLOCK} where another
+   *     may hold a lease
+   */
+  public OpenFile openContent(OpenHow how) throws SystemCallException {
+    // open(2), O_PATH: the way to the contents of what was looked at, without a race.
+    CString same = CString.of("/proc/self/fd/" + number());
+    return new OpenFile(Directory.open(AT_FDCWD, same, how, "open"));
+  }
+
+  /** Opens the directory that is at this place, for reading. */
+  public Directory openDirectory() throws SystemCallException {
+    return Directory.at(number());
+  }
+
+  /** Returns where the symbolic link at this place points. */
+  public CString linkTarget() throws SystemCallException {
+    return readLink(number(), CString.of(""));
   }
 
   /**

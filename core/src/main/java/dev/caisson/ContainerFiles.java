@@ -1,17 +1,12 @@
 package dev.caisson;
 
 import dev.caisson.error.CaissonException;
-import dev.caisson.error.Errno;
-import dev.caisson.error.SystemCallException;
 import dev.caisson.linux.CString;
 import dev.caisson.linux.Directory;
 import dev.caisson.linux.OpenFile;
-import dev.caisson.linux.Stat;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -40,7 +35,6 @@ import java.util.Optional;
 public final class ContainerFiles implements AutoCloseable {
 
   private static final int MOST_READ = 64 << 20;
-  private static final int MOST_ENTRIES = 100_000;
 
   private final FilesRoot root;
   private final FileOwners owners;
@@ -71,25 +65,8 @@ public final class ContainerFiles implements AutoCloseable {
       throw new IllegalArgumentException("most: " + most);
     }
     InsidePath inside = new InsidePath(path);
-    return root.at("read", inside, own -> contents(new FileAccess(own, owners).read(inside), most));
-  }
-
-  private static byte[] contents(OpenFile file, int most) throws SystemCallException {
-    try (FileInput input = new FileInput(file)) {
-      byte[] contents = input.readNBytes(most);
-      if (input.read() >= 0) {
-        throw new SystemCallException(
-            "read",
-            file.fd().toString(),
-            Errno.EFBIG.number(),
-            Optional.of("it has more than " + most + " bytes: raise the limit, or openRead"));
-      }
-      return contents;
-    } catch (SystemCallException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
+    return root.at(
+        "read", inside, own -> FileInput.contents(new FileAccess(own, owners).read(inside), most));
   }
 
   /**
@@ -167,18 +144,9 @@ public final class ContainerFiles implements AutoCloseable {
         own -> {
           try (OpenFile place = inside.follow(own);
               Directory directory = place.openDirectory()) {
-            return entries(directory);
+            return FileEntry.all(directory, owners);
           }
         });
-  }
-
-  private List<FileEntry> entries(Directory directory) throws SystemCallException {
-    List<FileEntry> entries = new ArrayList<>();
-    for (CString name : directory.list(MOST_ENTRIES)) {
-      Optional<Stat> stat = directory.find(name);
-      stat.ifPresent(there -> entries.add(FileEntry.of(FileName.text(name), there, owners)));
-    }
-    return entries;
   }
 
   /**
@@ -189,38 +157,28 @@ public final class ContainerFiles implements AutoCloseable {
   public Optional<FileEntry> find(String path) throws CaissonException {
     InsidePath inside = new InsidePath(path);
     CString name = inside.name();
-    return root.at(
+    return root.ifThere(
         "look for",
         inside,
         own -> {
           try (OpenFile place = inside.itself(own)) {
-            return Optional.of(FileEntry.of(FileName.text(name), place.stat(), owners));
-          } catch (SystemCallException e) {
-            return missing(e);
+            return FileEntry.of(FileName.text(name), place.stat(), owners);
           }
         });
-  }
-
-  private static <T> Optional<T> missing(SystemCallException e) throws SystemCallException {
-    if (e.is(Errno.ENOENT) || e.is(Errno.ENOTDIR)) {
-      return Optional.empty();
-    }
-    throw e;
   }
 
   /** Returns whether a path leads to something; a symbolic link to nothing does not. */
   public boolean exists(String path) throws CaissonException {
     InsidePath inside = new InsidePath(path);
-    return root.at(
-        "look for",
-        inside,
-        own -> {
-          try (OpenFile place = inside.follow(own)) {
-            return place.fd().isOpen();
-          } catch (SystemCallException e) {
-            return missing(e).isPresent();
-          }
-        });
+    return root.ifThere(
+            "look for",
+            inside,
+            own -> {
+              try (OpenFile place = inside.follow(own)) {
+                return place.stat();
+              }
+            })
+        .isPresent();
   }
 
   /**

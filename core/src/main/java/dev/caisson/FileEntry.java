@@ -1,7 +1,13 @@
 package dev.caisson;
 
+import dev.caisson.error.SystemCallException;
+import dev.caisson.linux.CString;
+import dev.caisson.linux.Directory;
 import dev.caisson.linux.Stat;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -43,6 +49,18 @@ public record FileEntry(
     CHARACTER_DEVICE,
     /** A block device. */
     BLOCK_DEVICE
+  }
+
+  private static final int MOST = 100_000;
+
+  /** Returns what is in a directory; what goes meanwhile is left out. */
+  static List<FileEntry> all(Directory directory, FileOwners owners) throws SystemCallException {
+    List<FileEntry> entries = new ArrayList<>();
+    for (CString name : directory.list(MOST)) {
+      Optional<Stat> stat = directory.find(name);
+      stat.ifPresent(there -> entries.add(of(FileName.text(name), there, owners)));
+    }
+    return entries;
   }
 
   static FileEntry of(String name, Stat stat, FileOwners owners) {

@@ -1,10 +1,13 @@
 package dev.caisson;
 
+import dev.caisson.error.Errno;
+import dev.caisson.error.SystemCallException;
 import dev.caisson.linux.NativeBuffer;
 import dev.caisson.linux.OpenFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The contents of a regular file, of which the stream is the owner. */
 final class FileInput extends InputStream {
@@ -19,6 +22,29 @@ final class FileInput extends InputStream {
 
   FileInput(OpenFile file) {
     this.file = file;
+  }
+
+  /**
+   * Returns the contents of a file, and closes it.
+   *
+   * @throws SystemCallException EFBIG where there is more than so many bytes
+   */
+  static byte[] contents(OpenFile file, int most) throws SystemCallException {
+    try (FileInput input = new FileInput(file)) {
+      byte[] contents = input.readNBytes(most);
+      if (input.read() != END) {
+        throw new SystemCallException(
+            "read",
+            file.fd().toString(),
+            Errno.EFBIG.number(),
+            Optional.of("it has more than " + most + " bytes: raise the limit, or openRead"));
+      }
+      return contents;
+    } catch (SystemCallException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new IllegalStateException("closed by nobody", e);
+    }
   }
 
   @Override

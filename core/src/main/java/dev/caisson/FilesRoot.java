@@ -33,6 +33,18 @@ final class FilesRoot implements AutoCloseable {
     }
   }
 
+  /** Does something where the path leads to something; empty where it does not. */
+  <T> Optional<T> ifThere(String step, InsidePath path, Deed<T> deed) throws CaissonException {
+    try {
+      return Optional.of(at(step, path, deed));
+    } catch (SystemCallException e) {
+      if (e.is(Errno.ENOENT) || e.is(Errno.ENOTDIR)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
   private synchronized Directory open() throws SystemCallException {
     if (!root.fd().isOpen()) {
       throw new IllegalStateException("the container's files are closed");

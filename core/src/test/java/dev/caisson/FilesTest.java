@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.caisson.error.CaissonException;
 import dev.caisson.error.UnsupportedHostException;
+import dev.caisson.testing.NeedsTool;
 import dev.caisson.testing.RootTest;
 import dev.caisson.testing.RootlessTest;
 import java.io.InputStream;
@@ -49,6 +51,16 @@ final class FilesTest {
       assertThatThrownBy(() -> files.write("/data/f", new byte[0], new FileOwner(7, 7)))
           .isInstanceOf(UnsupportedHostException.class)
           .hasMessageContaining("7:7");
+    }
+  }
+
+  @Nested
+  @RootlessTest
+  @NeedsTool("newuidmap")
+  final class AsUserWithARange extends Contract {
+    @Override
+    Optional<Users> users() {
+      return Optional.of(Users.SUBORDINATE);
     }
   }
 
@@ -158,14 +170,28 @@ final class FilesTest {
     }
 
     @Test
+    void hostsFolders_areReadAndChangedInTheContainerAlone() throws Exception {
+      try (RunningContainer other =
+              Container.builder().root(Root.host()).command("sleep", "60").start();
+          ContainerFiles its = other.files()) {
+        assertThat(its.read("/etc/passwd")).isEqualTo(Files.readAllBytes(Path.of("/etc/passwd")));
+        its.write("/tmp/caisson-files-test", "inside".getBytes(UTF_8));
+        assertThat(other.exec("cat", "/tmp/caisson-files-test").run().stdout().text())
+            .isEqualTo("inside");
+        assertThat(Path.of("/tmp/caisson-files-test")).doesNotExist();
+        assertThat(its.list("/")).extracting(FileEntry::name).contains("usr", "proc");
+      }
+    }
+
+    @Test
     void list_showsAllKinds() throws Exception {
       shout("cd /data; echo 12 >f; mkdir d; ln -s f l; mknod p p || mkfifo p; chmod 4711 f");
       assertThat(files.list("/data"))
           .extracting(FileEntry::name, FileEntry::type)
           .contains(
-              org.assertj.core.groups.Tuple.tuple("f", FileEntry.Type.REGULAR),
-              org.assertj.core.groups.Tuple.tuple("d", FileEntry.Type.DIRECTORY),
-              org.assertj.core.groups.Tuple.tuple("l", FileEntry.Type.SYMLINK));
+              tuple("f", FileEntry.Type.REGULAR),
+              tuple("d", FileEntry.Type.DIRECTORY),
+              tuple("l", FileEntry.Type.SYMLINK));
       FileEntry file = files.find("/data/f").orElseThrow();
       assertThat(file.size()).isEqualTo(3);
       assertThat(file.mode()).isEqualTo(04711);
@@ -221,8 +247,12 @@ final class FilesTest {
       assertThat(back.resolve("a/b/text")).hasContent("text");
       assertThat(back.resolve("a/large")).hasSize(300_000).isExecutable();
       assertThat(Files.readSymbolicLink(back.resolve("a/link"))).isEqualTo(Path.of("/etc/passwd"));
-      Files.setPosixFilePermissions(
-          tree.resolve("a/b"), PosixFilePermissions.fromString("rwxr-xr-x"));
+      // For whoever removes them.
+      for (Path copy : List.of(tree, back)) {
+        Files.delete(copy.resolve("a/link"));
+        Files.setPosixFilePermissions(
+            copy.resolve("a/b"), PosixFilePermissions.fromString("rwxr-xr-x"));
+      }
     }
 
     @Test

@@ -4,7 +4,6 @@ import dev.caisson.error.Errno;
 import dev.caisson.error.SystemCallException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -231,18 +230,9 @@ public final class Directory extends FileHandle {
    * @throws SystemCallException EOVERFLOW where there are more than so many
    */
   public List<CString> list(int most) throws SystemCallException {
-    List<CString> names = new ArrayList<>();
     try (Directory opened = reopen()) {
-      List<CString> batch = Listing.next(opened);
-      while (!batch.isEmpty()) {
-        names.addAll(batch);
-        if (names.size() > most) {
-          throw new SystemCallException("list", fd().toString(), Errno.EOVERFLOW.number());
-        }
-        batch = Listing.next(opened);
-      }
+      return Listing.all(opened, most);
     }
-    return names;
   }
 
   /** Gives the file of this name, or the symbolic link itself, to a user and group. */

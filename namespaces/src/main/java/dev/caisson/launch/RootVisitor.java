@@ -31,12 +31,15 @@ final class RootVisitor implements AutoCloseable {
   private static final int CHANNEL_BYTES = 256;
 
   private final Program program;
+  private final boolean userNamespace;
   private final Child child;
   private final FdChannel status;
   private final Fd control;
 
-  private RootVisitor(Program program, Child child, FdChannel status, Fd control) {
+  private RootVisitor(
+      Program program, boolean userNamespace, Child child, FdChannel status, Fd control) {
     this.program = program;
+    this.userNamespace = userNamespace;
     this.child = child;
     this.status = status;
     this.control = control;
@@ -57,6 +60,7 @@ final class RootVisitor implements AutoCloseable {
       }
       return new RootVisitor(
           program,
+          door.users().isPresent(),
           child,
           new FdChannel(status.read().handOver(), CHANNEL_BYTES),
           control.write().handOver());
@@ -100,7 +104,7 @@ final class RootVisitor implements AutoCloseable {
     if (!record.get().is(Status.STARTED)) {
       int index = ProgramEncoder.operationIndex(ElfImage.PROGRAM_ADDRESS, record.get().code());
       int number = Math.toIntExact(-record.get().value());
-      throw Failure.of(program.operations().get(index), number, List.of(), true);
+      throw Failure.of(program.operations().get(index), number, List.of(), userNamespace);
     }
     return Directory.place(Path.of("/proc/" + child.pid() + "/root"));
   }

@@ -208,9 +208,13 @@ public abstract sealed class RunningProcess implements AutoCloseable
       }
     } finally {
       wiring.close();
+      closeOwn();
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
     }
   }
+
+  /** Closes what this kind of process has besides, once it has ended. */
+  void closeOwn() {}
 }

@@ -6,6 +6,7 @@ import dev.caisson.launch.Enclosure;
 import dev.caisson.launch.FirstProcess;
 import dev.caisson.launch.Launch;
 import dev.caisson.launch.LaunchPlan;
+import dev.caisson.launch.RootDoor;
 import dev.caisson.launch.UserMapping;
 import dev.caisson.namespaces.Mount;
 import dev.caisson.namespaces.Namespace;
@@ -60,6 +61,8 @@ final class Start {
     Circumstances circumstances =
         new Circumstances(limits.processLimit(), prepared.foundation().users());
     Life life = new Life(process, limits.cgroup(), streams, circumstances);
+    // Before the end, which takes the process's descriptors with it.
+    RootDoor rootDoor = process.takeRootDoor();
     Running.add(life);
     life.begin(loop, recipe.command().timeout());
     Premises premises =
@@ -72,7 +75,7 @@ final class Start {
             payload(prepared, limits),
             prepared.root().accounts(),
             recipe.command().attributes());
-    return new RunningContainer(life, streams, premises);
+    return new RunningContainer(life, streams, premises, rootDoor);
   }
 
   private FirstProcess launch(Prepared prepared, Wiring streams)

@@ -31,6 +31,11 @@ public final class SystemCallException extends CaissonException {
         .orElse("errno " + number);
   }
 
+  /** Returns the kernel's error number, whether it is one of {@link Errno} or not. */
+  public int number() {
+    return number;
+  }
+
   /** Returns the kernel's error; empty for a number that the kernel does not document. */
   public Optional<Errno> errno() {
     return Errno.of(number);

@@ -32,6 +32,7 @@ public final class FirstProcess implements LaunchedProcess {
   private final FdChannel control;
   private Optional<Guard> guard = Optional.empty();
   private Optional<Door> door = Optional.empty();
+  private Optional<RootDoor> rootDoor = Optional.empty();
   private Optional<End> end = Optional.empty();
 
   FirstProcess(
@@ -147,9 +148,22 @@ public final class FirstProcess implements LaunchedProcess {
     return door.orElseGet(() -> new Door.Whole(pidfd.fd())).duplicate();
   }
 
+  /** Opens what leads to its files, under the same condition. */
+  void openRootDoor(boolean inUserNamespace) throws CaissonException {
+    rootDoor = Optional.of(RootDoor.open(child.pid(), inUserNamespace));
+  }
+
+  /** Hands over what leads to its files, once; it is the caller's to close. */
+  public synchronized RootDoor takeRootDoor() {
+    RootDoor taken = rootDoor.orElseThrow();
+    rootDoor = Optional.empty();
+    return taken;
+  }
+
   @Override
   public synchronized void close() {
     door.ifPresent(Door::close);
+    rootDoor.ifPresent(RootDoor::close);
     control.close();
     status.close();
     pidfd.close();

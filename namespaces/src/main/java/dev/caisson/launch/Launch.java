@@ -119,6 +119,7 @@ public final class Launch implements AutoCloseable {
     byte[] bytes = LoadSteps.encode(program);
     Memfd.write(restFile, bytes);
     openNamespaces();
+    birth.forked().openRootDoor(enclosure.users().isNamespace());
     if (!plan.init()) {
       // While the first process still waits, and sees itself where the JVM ends.
       birth.forked().guard();

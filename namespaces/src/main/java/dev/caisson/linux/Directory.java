@@ -4,7 +4,6 @@ import dev.caisson.error.Errno;
 import dev.caisson.error.SystemCallException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -21,9 +20,11 @@ public final class Directory extends FileHandle {
   private static final int AT_SYMLINK_NOFOLLOW = 0x100;
   private static final int AT_REMOVEDIR = 0x200;
   private static final int RENAME_NOREPLACE = 1;
-  private static final int PATH_MAX = 4096;
+  // Whoever renames without end must not keep a caller here for as long.
+  private static final int MOST_ATTEMPTS = 128;
   private static final OpenHow OPEN = OpenHow.of(OpenFlag.DIRECTORY);
   private static final OpenHow CHILD = OpenHow.of(OpenFlag.DIRECTORY, OpenFlag.NOFOLLOW);
+  private static final OpenHow DIRECTORY_PLACE = OpenHow.of(OpenFlag.PATH, OpenFlag.DIRECTORY);
   private static final OpenHow PLACE = OpenHow.of(OpenFlag.PATH, OpenFlag.NOFOLLOW);
 
   private Directory(Fd fd) {
@@ -35,21 +36,22 @@ public final class Directory extends FileHandle {
     return new Directory(open(AT_FDCWD, CString.of(path), OPEN, "open directory"));
   }
 
-  /** Opens a path of the JVM's own tree; symbolic links are followed. */
-  static Fd open(CString path, OpenHow how) throws SystemCallException {
-    return open(AT_FDCWD, path, how, "open");
+  /** Opens the place of a directory of the JVM's own tree; symbolic links are followed. */
+  public static Directory place(Path path) throws SystemCallException {
+    return new Directory(open(AT_FDCWD, CString.of(path), DIRECTORY_PLACE, "open directory"));
   }
 
-  private static Fd open(int from, CString path, OpenHow how, String step)
-      throws SystemCallException {
+  static Fd open(int from, CString path, OpenHow how, String step) throws SystemCallException {
     try (Arena arena = new Arena()) {
       long at = arena.string(path);
       long parameters = how.in(arena);
       long result;
+      int attempts = 0;
       do {
         result = Kernel.call(SystemCall.OPENAT2, from, at, parameters, OpenHow.size());
+        attempts++;
         // With a limit on the path, EAGAIN says that a rename somewhere may have hit a "..".
-      } while (how.isConfined() && result == -Errno.EAGAIN.number());
+      } while (how.isConfined() && result == -Errno.EAGAIN.number() && attempts < MOST_ATTEMPTS);
       return Fd.own(Kernel.check(result, step, path));
     }
   }
@@ -80,7 +82,11 @@ public final class Directory extends FileHandle {
 
   /** Opens this directory once more, with an offset and a lock of its own. */
   public Directory reopen() throws SystemCallException {
-    return new Directory(open(number(), CString.of("."), CHILD, "open directory"));
+    return at(number());
+  }
+
+  static Directory at(int place) throws SystemCallException {
+    return new Directory(open(place, CString.of("."), CHILD, "open directory"));
   }
 
   private static CString requireName(CString name) {
@@ -162,7 +168,11 @@ public final class Directory extends FileHandle {
     }
   }
 
-  /** Removes a name and, where it is a directory, all below it, without following a link. */
+  /**
+   * Removes a name and, where it is a directory, all below it, without following a link.
+   *
+   * @throws SystemCallException EXDEV where something is mounted on a directory of the tree
+   */
   public void removeTree(CString name) throws SystemCallException {
     TreeRemoval.remove(this, requireName(name));
   }
@@ -206,26 +216,23 @@ public final class Directory extends FileHandle {
 
   /** Returns where a symbolic link points. */
   public CString readLink(CString name) throws SystemCallException {
-    try (Arena arena = new Arena()) {
-      long target = arena.allocate(PATH_MAX);
-      long at = arena.string(requireName(name));
-      long length = Kernel.call(SystemCall.READLINKAT, number(), at, target, PATH_MAX);
-      Kernel.check(length, "read symbolic link", name);
-      return CString.of(Arena.readBytes(target, (int) length));
-    }
+    return readLink(number(), requireName(name));
   }
 
   /** Returns the names in this directory, in no order, without {@code .} and {@code ..}. */
   public List<CString> list() throws SystemCallException {
-    List<CString> names = new ArrayList<>();
+    return list(Integer.MAX_VALUE);
+  }
+
+  /**
+   * Returns the names in this directory, as {@link #list()} does.
+   *
+   * @throws SystemCallException EOVERFLOW where there are more than so many
+   */
+  public List<CString> list(int most) throws SystemCallException {
     try (Directory opened = reopen()) {
-      List<CString> batch = Listing.next(opened);
-      while (!batch.isEmpty()) {
-        names.addAll(batch);
-        batch = Listing.next(opened);
-      }
+      return Listing.all(opened, most);
     }
-    return names;
   }
 
   /** Gives the file of this name, or the symbolic link itself, to a user and group. */

@@ -22,6 +22,8 @@ public abstract sealed class FileHandle implements AutoCloseable permits Directo
   private static final int LOCK_NB = 4;
   private static final int XATTR_LIST_MAX = 65536;
   private static final int XATTR_SIZE_MAX = 65536;
+  private static final int STATFS_BYTES = 120;
+  private static final int PATH_MAX = 4096;
   private static final CString EMPTY = CString.of("");
 
   private final Fd fd;
@@ -53,6 +55,28 @@ public abstract sealed class FileHandle implements AutoCloseable permits Directo
               address);
       Kernel.check(result, "stat", fd);
       return Stat.at(address);
+    }
+  }
+
+  /**
+   * Returns whether the file is one that the kernel makes up, in proc, sysfs or the like, where
+   * reading and writing are deeds.
+   */
+  public final boolean isOfKernel() throws SystemCallException {
+    try (Arena arena = new Arena()) {
+      long address = arena.allocate(STATFS_BYTES);
+      Kernel.check(Kernel.call(SystemCall.FSTATFS, number(), address), "stat file system of", fd);
+      return KernelFileSystem.isOne(Arena.readLong(address));
+    }
+  }
+
+  static CString readLink(int directory, CString name) throws SystemCallException {
+    try (Arena arena = new Arena()) {
+      long target = arena.allocate(PATH_MAX);
+      long at = arena.string(name);
+      long length = Kernel.call(SystemCall.READLINKAT, directory, at, target, PATH_MAX);
+      Kernel.check(length, "read symbolic link", name);
+      return CString.of(Arena.readBytes(target, (int) length));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.caisson.linux;
 
+import dev.caisson.error.Errno;
 import dev.caisson.error.SystemCallException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +18,20 @@ final class Listing {
   private static final int NAME = 19;
 
   private Listing() {}
+
+  /** Returns the names after the descriptor's offset, of which there may be so many. */
+  static List<CString> all(Directory directory, int most) throws SystemCallException {
+    List<CString> names = new ArrayList<>();
+    List<CString> batch = next(directory);
+    while (!batch.isEmpty()) {
+      names.addAll(batch);
+      if (names.size() > most) {
+        throw new SystemCallException("list", directory.fd().toString(), Errno.EOVERFLOW.number());
+      }
+      batch = next(directory);
+    }
+    return names;
+  }
 
   /** Returns the next names after the descriptor's offset; none at the end. */
   static List<CString> next(Directory directory) throws SystemCallException {

@@ -4,9 +4,13 @@ import dev.caisson.error.SystemCallException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** An open file that is not a directory: its contents, at the current or at a given offset. */
+/**
+ * An open file that is not a directory: its contents, at the current or at a given offset. With
+ * {@link OpenFlag#PATH} it is a place, at which anything may be.
+ */
 public final class OpenFile extends FileHandle {
 
+  private static final int AT_FDCWD = -100;
   private static final OpenHow PLACE = OpenHow.of(OpenFlag.PATH);
 
   OpenFile(Fd fd) {
@@ -20,15 +24,35 @@ public final class OpenFile extends FileHandle {
    */
   public static Optional<OpenFile> regular(Path path, OpenFlag... flags)
       throws SystemCallException {
-    try (Fd place = Directory.open(CString.of(path), PLACE)) {
-      if (new OpenFile(place).stat().type() != FileType.REGULAR) {
-        return Optional.empty();
-      }
-      CString same = CString.of("/proc/self/fd/" + place.number());
-      return Optional.of(new OpenFile(Directory.open(same, OpenHow.of(flags))));
+    try (OpenFile place = new OpenFile(Directory.open(AT_FDCWD, CString.of(path), PLACE, "open"))) {
+      return place.stat().type() == FileType.REGULAR
+          ? Optional.of(place.openContent(OpenHow.of(flags)))
+          : Optional.empty();
     } catch (SystemCallException e) {
       throw new SystemCallException("open", path.toString(), e.errno().orElseThrow().number());
     }
+  }
+
+  /**
+   * Opens the file that is at this place, whatever has become of its name.
+   *
+   * @param how without {@link OpenFlag#NOFOLLOW}, and with {@link OpenFlag#NONBLOCK} where another
+   *     may hold a lease
+   */
+  public OpenFile openContent(OpenHow how) throws SystemCallException {
+    // open(2), O_PATH: the way to the contents of what was looked at, without a race.
+    CString same = CString.of("/proc/self/fd/" + number());
+    return new OpenFile(Directory.open(AT_FDCWD, same, how, "open"));
+  }
+
+  /** Opens the directory that is at this place, for reading. */
+  public Directory openDirectory() throws SystemCallException {
+    return Directory.at(number());
+  }
+
+  /** Returns where the symbolic link at this place points. */
+  public CString linkTarget() throws SystemCallException {
+    return readLink(number(), CString.of(""));
   }
 
   /**

@@ -12,6 +12,9 @@ import java.util.Deque;
 final class TreeRemoval implements AutoCloseable {
 
   private static final int OWNER_ALL = 0700;
+  // What is mounted there is no part of the tree: EXDEV.
+  private static final OpenHow BELOW =
+      OpenHow.of(OpenFlag.DIRECTORY, OpenFlag.NOFOLLOW).resolve(ResolveFlag.NO_XDEV);
 
   /** A step down: the name taken, the directory it was taken in, and what is still to do there. */
   private record Level(CString name, Stat above, Deque<CString> pending) {}
@@ -84,7 +87,7 @@ final class TreeRemoval implements AutoCloseable {
       // An ordinary user can't even list, let alone empty, a directory of mode 0.
       current.changeMode(name, OWNER_ALL);
     }
-    return current.child(name);
+    return current.openDirectory(name, BELOW);
   }
 
   private static SystemCallException gone(CString name) {

@@ -70,12 +70,13 @@ final class PayloadPhase {
     program.add(Operation.of("set umask", "022", SystemCall.UMASK, Operand.of(UMASK)));
     payload.processLimit().ifPresent(this::limitProcesses);
     giveUpPrivileges(payload, users instanceof UserMapping.OwnId);
+    // Before a path is followed, which could be /proc/self/fd/N (CVE-2024-21626).
+    int streams = descriptors.streams().size();
+    new DescriptorSteps(program).closeFrom(streams, descriptors.own());
     String directory = payload.workingDirectory();
     program.add(
         Operation.of(
             "enter working directory", directory, SystemCall.CHDIR, program.string(directory)));
-    int streams = descriptors.streams().size();
-    new DescriptorSteps(program).closeFrom(streams, descriptors.own());
     if (!payload.newPrivileges()) {
       // Last, so that a filter has to let pass as little as possible of ours.
       payload.filter().ifPresent(new FilterSteps(program)::install);

@@ -48,7 +48,6 @@ final class RootPhase {
     devices.attach();
     plan.mounts().forEach(this::attach);
     proc.attach();
-    steps.makeDirectories(plan.payload().workingDirectory());
   }
 
   // While nothing but the root is mounted, which may consist of many mounts itself.

@@ -33,7 +33,7 @@ public final class Join {
       Descriptors descriptors = new Descriptors(streams).with(Role.STATUS, status.write());
       plan.enclosure().group().ifPresent(group -> descriptors.with(Role.GROUP, group));
       Program program = JoinProgram.of(plan, descriptors);
-      Child stage = StageImage.start(program, descriptors);
+      Child stage = StageImage.startUnreadable(program, descriptors);
       status.write().close();
       return new Join(plan, program).await(stage, status);
     }

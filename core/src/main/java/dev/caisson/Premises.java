@@ -9,6 +9,7 @@ import dev.caisson.launch.JoinPlan;
 import dev.caisson.launch.JoinedProcess;
 import dev.caisson.launch.LaunchPlan.Payload;
 import dev.caisson.linux.Fd;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +38,7 @@ record Premises(
     Wiring wiring = Wiring.of(command, unset);
     try {
       wiring.giveTo(enclosure.users(), own.credentials());
-      JoinedProcess joined = join(own, wiring);
+      JoinedProcess joined = join(own, wiring, command.timeout());
       wiring.closeInside();
       Life begun = new Life(joined, Optional.empty(), wiring, confinement);
       Running.add(begun);
@@ -49,7 +50,7 @@ record Premises(
     }
   }
 
-  private JoinedProcess join(Payload own, Wiring wiring)
+  private JoinedProcess join(Payload own, Wiring wiring, Optional<Duration> limit)
       throws CaissonException, InterruptedException {
     Optional<Doors> doors = life.whileThere(this::open);
     if (doors.isEmpty()) {
@@ -62,7 +63,7 @@ record Premises(
     try (Doors open = doors.get()) {
       Enclosure inside = new Enclosure(enclosure.namespaces(), enclosure.users(), open.group());
       return Join.start(
-          new JoinPlan(open.door(), inside, limits.entrances(), own), wiring.inside());
+          new JoinPlan(open.door(), inside, limits.entrances(), own), wiring.inside(), limit);
     }
   }
 

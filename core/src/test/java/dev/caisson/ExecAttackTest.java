@@ -12,6 +12,7 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -160,16 +161,30 @@ final class ExecAttackTest {
       try (RunningContainer container = busybox("intruder", "stop-all").start()) {
         awaitLine(lines(container), "stopping");
         CompletableFuture<String> stopped =
-            CompletableFuture.supplyAsync(
-                () -> {
-                  try {
-                    return tryToRun(container.exec("true"));
-                  } catch (Exception e) {
-                    return e.toString();
-                  }
-                });
+            CompletableFuture.supplyAsync(() -> outcome(container.exec("true")));
         container.kill();
         assertThat(stopped.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isNotNull();
+      }
+    }
+
+    @Test
+    void commandThatIsStoppedBeforeItIsExecuted_endsAtItsTimeout() throws Exception {
+      try (RunningContainer container = busybox("intruder", "stop-all").start()) {
+        awaitLine(lines(container), "stopping");
+        for (int i = 0; i < TIMES / 4; i++) {
+          Duration limit = Duration.ofMillis(50);
+          CompletableFuture<String> stopped =
+              CompletableFuture.supplyAsync(() -> outcome(container.exec("true").timeout(limit)));
+          assertThat(stopped.get(20, TimeUnit.SECONDS)).isNotNull();
+        }
+      }
+    }
+
+    private static String outcome(ExecBuilder command) {
+      try {
+        return tryToRun(command);
+      } catch (Exception e) {
+        return e.toString();
       }
     }
   }

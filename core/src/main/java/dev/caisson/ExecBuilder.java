@@ -26,8 +26,8 @@ public final class ExecBuilder extends CommandBuilder<ExecBuilder> {
    * Starts the command and returns once it is executed. Streams that were not set are pipes, and
    * standard input is empty.
    *
-   * @throws CaissonException if something could not be had, or the container has ended; nothing is
-   *     left of the command then
+   * @throws CaissonException if something could not be had, or the container has ended, or has kept
+   *     the command from being executed until its timeout; nothing is left of the command then
    * @throws InterruptedException if the thread is interrupted; nothing is left of the command then
    */
   public RunningCommand start() throws CaissonException, InterruptedException {
@@ -42,8 +42,8 @@ public final class ExecBuilder extends CommandBuilder<ExecBuilder> {
    * for the container alone.
    *
    * @throws IllegalStateException if a stream is a pipe, which nobody could read or write meanwhile
-   * @throws CaissonException if something could not be had, or the container has ended; nothing is
-   *     left of the command then
+   * @throws CaissonException if something could not be had, or the container has ended, or has kept
+   *     the command from being executed until its timeout; nothing is left of the command then
    * @throws InterruptedException if the thread is interrupted; the command is killed then
    */
   public Result run() throws CaissonException, InterruptedException {

@@ -9,6 +9,7 @@ import dev.caisson.launch.JoinPlan;
 import dev.caisson.launch.JoinedProcess;
 import dev.caisson.launch.LaunchPlan.Payload;
 import dev.caisson.linux.Fd;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +42,8 @@ record Premises(
     try {
       wiring.giveTo(enclosure.users(), own.credentials());
       JoinedProcess joined =
-          life.suspension().whileRunning(own.command().get(0), () -> join(own, all, wiring));
+          life.suspension()
+              .whileRunning(own.command().get(0), () -> join(own, all, wiring, command.timeout()));
       wiring.closeInside();
       Life begun = new Life(joined, Optional.empty(), wiring, circumstances);
       begun.inside(life.suspension());
@@ -54,7 +56,8 @@ record Premises(
     }
   }
 
-  private JoinedProcess join(Payload own, ProcessAttributes all, Wiring wiring)
+  private JoinedProcess join(
+      Payload own, ProcessAttributes all, Wiring wiring, Optional<Duration> limit)
       throws CaissonException, InterruptedException {
     Optional<Doors> doors = life.whileThere(this::open);
     if (doors.isEmpty()) {
@@ -68,7 +71,7 @@ record Premises(
       Enclosure inside =
           new Enclosure(enclosure.namespaces(), enclosure.users(), open.group(), all.precedence());
       return Join.start(
-          new JoinPlan(open.door(), inside, limits.entrances(), own), wiring.inside());
+          new JoinPlan(open.door(), inside, limits.entrances(), own), wiring.inside(), limit);
     }
   }
 

@@ -80,17 +80,19 @@ final class BusyboxRoot {
         "root:x:0:0:root:/root:/bin/sh\nworker:x:1234:100:Worker:/home/worker:/bin/sh\n");
     Files.writeString(
         folder.resolve("etc/group"), "root:x:0:\nusers:x:100:\naudio:x:29:root,worker\n");
-    compileProbe(folder.resolve("bin/probe"));
+    compile("probe", folder);
     return folder;
   }
 
-  private static void compileProbe(Path target) throws IOException, InterruptedException {
+  /** Compiles a program of the tests, into {@code bin}. */
+  static void compile(String program, Path folder) throws IOException, InterruptedException {
     String source;
-    try (InputStream resource = BusyboxRoot.class.getResourceAsStream("probe.c")) {
+    try (InputStream resource = BusyboxRoot.class.getResourceAsStream(program + ".c")) {
       source = new String(Objects.requireNonNull(resource).readAllBytes(), UTF_8);
     }
+    String target = folder.resolve("bin").resolve(program).toString();
     Process compiler =
-        new ProcessBuilder("gcc", "-static", "-O1", "-x", "c", "-", "-o", target.toString())
+        new ProcessBuilder("gcc", "-static", "-O1", "-x", "c", "-", "-o", target)
             .redirectErrorStream(true)
             .start();
     compiler.getOutputStream().write(source.getBytes(UTF_8));

@@ -5,6 +5,7 @@ import dev.caisson.linux.Child;
 import dev.caisson.linux.FdChannel;
 import dev.caisson.linux.Pidfd;
 import dev.caisson.linux.WaitStatus;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
@@ -102,14 +103,35 @@ final class Birth<P extends LaunchedProcess> {
     return born;
   }
 
-  /** Waits until the payload itself can't report any more, as it is executed, and returns it. */
-  P executed() throws CaissonException, InterruptedException {
+  /**
+   * Waits until the payload itself can't report any more, as it is executed, and returns it.
+   *
+   * @param limit the longest that this may take, since the container can stop it; empty for ever
+   */
+  P executed(Optional<Duration> limit) throws CaissonException, InterruptedException {
     P born = forked();
+    if (early.isEmpty() && limit.isPresent()) {
+      awaitRecord(limit.get());
+    }
     Optional<StatusRecord> record = nextRecord();
     if (record.isPresent()) {
       throw failure.apply(record.get());
     }
     return born;
+  }
+
+  private void awaitRecord(Duration limit) throws CaissonException, InterruptedException {
+    long start = System.nanoTime();
+    while (!status.awaitReadable(POLL_MILLIS)) {
+      requireNoInterrupt();
+      if (Duration.ofNanos(System.nanoTime() - start).compareTo(limit) > 0) {
+        throw new CaissonException(
+            "start command",
+            "",
+            "it was not executed within its timeout of " + limit.toMillis() + " ms",
+            Optional.of("see whether processes of the container stop all others"));
+      }
+    }
   }
 
   private Optional<StatusRecord> nextRecord() throws CaissonException, InterruptedException {
@@ -118,11 +140,15 @@ final class Birth<P extends LaunchedProcess> {
 
   private Optional<StatusRecord> next() throws CaissonException, InterruptedException {
     while (!status.awaitReadable(POLL_MILLIS)) {
-      if (Thread.interrupted()) {
-        throw new InterruptedException("interrupted while starting a container");
-      }
+      requireNoInterrupt();
     }
     return StatusRecord.read(status);
+  }
+
+  private static void requireNoInterrupt() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("interrupted while starting a container");
+    }
   }
 
   private static CaissonException died(String who, WaitStatus status) {

@@ -30,6 +30,10 @@ final class ContainerProgram {
     makeOwn(enclosure.namespaces());
     MountSteps mounts = new MountSteps(program, descriptors.trees());
     new RootPhase(mounts, plan, users.isNamespace()).write();
+    // What is open shows this machine's folders: no path of an image's may lead there by
+    // /proc/self/fd.
+    new DescriptorSteps(program).closeFrom(descriptors.streams().size(), descriptors.ofPayload());
+    mounts.makeDirectories(plan.payload().workingDirectory());
     PayloadPhase payload = new PayloadPhase(program, descriptors);
     if (plan.init()) {
       int words = descriptors.number(Descriptors.Role.CONTROL);

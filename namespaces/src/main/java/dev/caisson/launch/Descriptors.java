@@ -116,6 +116,15 @@ final class Descriptors {
     return own;
   }
 
+  /** Returns the numbers that what becomes a payload needs until then, besides 0, 1 and 2. */
+  SortedSet<Integer> ofPayload() {
+    SortedSet<Integer> numbers = own();
+    if (has(Role.TERMINAL)) {
+      numbers.add(number(Role.TERMINAL));
+    }
+    return numbers;
+  }
+
   /** Returns the numbers that stay open in the stage, besides 0, 1 and 2. */
   SortedSet<Integer> kept() {
     return kept;

@@ -5,7 +5,9 @@ import dev.caisson.launch.Descriptors.Role;
 import dev.caisson.linux.Child;
 import dev.caisson.linux.FdChannel;
 import dev.caisson.linux.Pipe;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Runs a payload in a container that runs already. */
 public final class Join {
@@ -24,22 +26,24 @@ public final class Join {
    * Starts a payload, and waits until it is executed.
    *
    * @param streams what becomes its descriptors 0, 1 and 2; they stay the caller's
+   * @param limit the longest that it may take to be executed; empty for ever
    * @throws CaissonException if an operation failed; nothing is left of the process then
    * @throws InterruptedException if the thread was interrupted; nothing is left of it then
    */
-  public static JoinedProcess start(JoinPlan plan, List<StandardStream> streams)
+  public static JoinedProcess start(
+      JoinPlan plan, List<StandardStream> streams, Optional<Duration> limit)
       throws CaissonException, InterruptedException {
     try (Pipe status = Pipe.open()) {
       Descriptors descriptors = new Descriptors(streams).with(Role.STATUS, status.write());
       plan.enclosure().group().ifPresent(group -> descriptors.with(Role.GROUP, group));
       Program program = JoinProgram.of(plan, descriptors);
-      Child stage = StageImage.start(program, descriptors);
+      Child stage = StageImage.startUnreadable(program, descriptors);
       status.write().close();
-      return new Join(plan, program).await(stage, status);
+      return new Join(plan, program).await(stage, status, limit);
     }
   }
 
-  private JoinedProcess await(Child stage, Pipe status)
+  private JoinedProcess await(Child stage, Pipe status, Optional<Duration> limit)
       throws CaissonException, InterruptedException {
     try (FdChannel statuses = new FdChannel(status.read().handOver(), CHANNEL_BYTES)) {
       Birth<JoinedProcess> birth =
@@ -49,7 +53,7 @@ public final class Join {
               (child, pidfd, early) -> new JoinedProcess(child, pidfd),
               this::failure);
       try {
-        return birth.executed();
+        return birth.executed(limit);
       } catch (CaissonException | InterruptedException | RuntimeException e) {
         abandon(birth, e);
         throw e;

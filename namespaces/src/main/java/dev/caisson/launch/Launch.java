@@ -125,7 +125,7 @@ public final class Launch implements AutoCloseable {
       birth.forked().guard();
     }
     go(bytes.length);
-    return plan.init() ? birth.started() : birth.executed();
+    return plan.init() ? birth.started() : birth.executed(Optional.empty());
   }
 
   /** Maps its users, and gets hold of its namespaces where that takes its consent. */

@@ -4,6 +4,7 @@ import dev.caisson.error.Errno;
 import dev.caisson.linux.SystemCall;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 
 /**
  * The payload's process between its clone and its exec: still with the first process's rights,
@@ -65,6 +66,8 @@ final class PayloadPhase {
   private void prepare(LaunchPlan.Payload payload, UserMapping users) {
     // A session of its own: no terminal of the caller's can be pushed input (CVE-2017-5226).
     program.add(Operation.of("make session", "", SystemCall.SETSID));
+    // Before a path is followed, which could be /proc/self/fd/N (CVE-2024-21626).
+    closeAllBut(descriptors.ofPayload());
     AttributeSteps attributes = new AttributeSteps(program);
     attributes.setUmask(payload.attributes().umask());
     // While the filter can't refuse it; it holds from exec on.
@@ -79,8 +82,6 @@ final class PayloadPhase {
     program.add(
         Operation.of(
             "enter working directory", directory, SystemCall.CHDIR, program.string(directory)));
-    int streams = descriptors.streams().size();
-    new DescriptorSteps(program).closeFrom(streams, descriptors.own());
     if (!payload.newPrivileges()) {
       // Last, so that a filter has to let pass as little as possible of ours.
       payload.filter().ifPresent(new FilterSteps(program)::install);
@@ -89,6 +90,11 @@ final class PayloadPhase {
 
   private void takeTerminal(StandardStream.Terminal terminal) {
     new TerminalSteps(program, terminal, descriptors.number(Descriptors.Role.TERMINAL)).take();
+    closeAllBut(descriptors.own());
+  }
+
+  private void closeAllBut(SortedSet<Integer> kept) {
+    new DescriptorSteps(program).closeFrom(descriptors.streams().size(), kept);
   }
 
   private void giveUpPrivileges(LaunchPlan.Payload payload, LandlockSteps landlock, boolean oneId) {

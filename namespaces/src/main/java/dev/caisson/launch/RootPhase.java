@@ -49,7 +49,6 @@ final class RootPhase {
     devices.attach();
     plan.mounts().forEach(this::attach);
     proc.attach();
-    steps.makeDirectories(plan.payload().workingDirectory());
     masks.attach();
     plan.view().readOnly().forEach(path -> Masks.makeReadOnly(steps, path));
   }

@@ -20,10 +20,24 @@ final class StageImage {
 
   /** Starts a program as a child of this JVM; it must be reaped. */
   static Child start(Program program, Descriptors descriptors) throws CaissonException {
-    int status = descriptors.number(Descriptors.Role.STATUS);
-    byte[] image = ElfImage.of(program, Architecture.current(), status);
-    try (Fd file = Memfd.sealed(NAME, image)) {
+    try (Fd file = image(program, descriptors)) {
       return Spawn.start(file, NAME, descriptors.inherited());
     }
+  }
+
+  /**
+   * Starts a program that joins a container, whose processes must not read it (CVE-2019-5736). It
+   * can't be traced from its first instruction on, so it can't map its own ids either.
+   */
+  static Child startUnreadable(Program program, Descriptors descriptors) throws CaissonException {
+    try (Fd file = image(program, descriptors)) {
+      Memfd.makeExecutableOnly(file);
+      return Spawn.start(file, NAME, descriptors.inherited());
+    }
+  }
+
+  private static Fd image(Program program, Descriptors descriptors) throws CaissonException {
+    int status = descriptors.number(Descriptors.Role.STATUS);
+    return Memfd.sealed(NAME, ElfImage.of(program, Architecture.current(), status));
   }
 }

@@ -14,6 +14,7 @@ public final class Memfd {
   private static final int F_ADD_SEALS = 1033;
   private static final int F_SEAL_ALL = 0xf;
   private static final int SEEK_SET = 0;
+  private static final int OWNER_EXECUTES = 0100;
 
   private Memfd() {}
 
@@ -33,6 +34,15 @@ public final class Memfd {
         throw e;
       }
     }
+  }
+
+  /**
+   * Takes all rights to a file but its owner's to execute it: whoever runs it can't open it, nor be
+   * traced, not even where an interpreter of {@code /proc/self/exe} leads back to it.
+   */
+  public static void makeExecutableOnly(Fd fd) throws SystemCallException {
+    long changed = Kernel.call(SystemCall.FCHMOD, fd.number(), OWNER_EXECUTES);
+    Kernel.check(changed, "change mode of memory file", fd);
   }
 
   /** Makes an empty file. */

@@ -65,7 +65,7 @@ public final class Container {
    *     then
    */
   public RunningContainer start() throws CaissonException, InterruptedException {
-    return new Start(recipe).start(Output.pipe());
+    return new Start(recipe, true).start(Output.pipe());
   }
 
   /**
@@ -78,7 +78,7 @@ public final class Container {
    */
   public Result run() throws CaissonException, InterruptedException {
     recipe.command().requireNoPipes();
-    try (RunningContainer container = new Start(recipe).start(Output.capture())) {
+    try (RunningContainer container = new Start(recipe, false).start(Output.capture())) {
       return container.waitFor();
     }
   }

@@ -2,16 +2,17 @@ package dev.caisson;
 
 import dev.caisson.error.CaissonException;
 import dev.caisson.launch.RootDoor;
+import java.util.Optional;
 
 /** A container whose command has been executed. */
 public final class RunningContainer extends RunningProcess {
 
   private final Premises premises;
   private final Suspension suspension;
-  private final RootDoor rootDoor;
+  private final Optional<RootDoor> rootDoor;
   private boolean closed;
 
-  RunningContainer(Life life, Wiring wiring, Premises premises, RootDoor rootDoor) {
+  RunningContainer(Life life, Wiring wiring, Premises premises, Optional<RootDoor> rootDoor) {
     super(life, wiring);
     this.premises = premises;
     this.suspension = life.suspension();
@@ -73,12 +74,14 @@ public final class RunningContainer extends RunningProcess {
     if (closed) {
       throw new IllegalStateException("the container is closed");
     }
-    return new ContainerFiles(rootDoor.openRoot(), new FileOwners(premises.enclosure().users()));
+    // Only run(), which hands no container out, does without.
+    RootDoor door = rootDoor.orElseThrow();
+    return new ContainerFiles(door.openRoot(), new FileOwners(premises.enclosure().users()));
   }
 
   @Override
   synchronized void closeOwn() {
     closed = true;
-    rootDoor.close();
+    rootDoor.ifPresent(RootDoor::close);
   }
 }

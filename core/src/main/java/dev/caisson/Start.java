@@ -23,13 +23,16 @@ import java.util.Set;
 final class Start {
 
   private final Container.Recipe recipe;
+  private final boolean filesKept;
   private final String id = ContainerId.next();
   private Optional<Wiring> wiring = Optional.empty();
   private Optional<ResourceGroup> group = Optional.empty();
   private Optional<Launch> launch = Optional.empty();
 
-  Start(Container.Recipe recipe) {
+  /** {@code filesKept} says whether anybody can ask for the container's files. */
+  Start(Container.Recipe recipe, boolean filesKept) {
     this.recipe = recipe;
+    this.filesKept = filesKept;
   }
 
   /** Starts it; an output that was not set becomes {@code unset}. */
@@ -62,7 +65,7 @@ final class Start {
         new Circumstances(limits.processLimit(), prepared.foundation().users());
     Life life = new Life(process, limits.cgroup(), streams, circumstances);
     // Before the end, which takes the process's descriptors with it.
-    RootDoor rootDoor = process.takeRootDoor();
+    Optional<RootDoor> rootDoor = process.takeRootDoor();
     Running.add(life);
     life.begin(loop, recipe.command().timeout());
     Premises premises =
@@ -170,6 +173,7 @@ final class Start {
         recipe.confinement().view(),
         hostname(),
         recipe.init(),
+        filesKept,
         payload(prepared, group));
   }
 

@@ -1,6 +1,7 @@
 package dev.caisson.launch;
 
 import dev.caisson.error.CaissonException;
+import dev.caisson.error.SystemCallException;
 import dev.caisson.linux.Child;
 import dev.caisson.linux.FdChannel;
 import dev.caisson.linux.Pidfd;
@@ -26,7 +27,7 @@ final class Birth<P extends LaunchedProcess> {
   private final Function<StatusRecord, CaissonException> failure;
   private final Queue<StatusRecord> early = new ArrayDeque<>();
   private Optional<P> process = Optional.empty();
-  private boolean stageReaped;
+  private Optional<WaitStatus> stageEnd = Optional.empty();
 
   /** Makes an owner of a child; {@code early} is what has been reported of it already. */
   interface Adoption<P> {
@@ -61,11 +62,9 @@ final class Birth<P extends LaunchedProcess> {
     return process.get();
   }
 
+  // Not until the stage has ended, as the new process waits for the caller by now.
   private P awaitForked() throws CaissonException {
-    // The stage waits for nothing, and what it has reported is there to be read once it has ended.
-    Child.End end = stage.reap();
-    stageReaped = true;
-    while (status.awaitReadable(AT_ONCE)) {
+    while (mayReport()) {
       Optional<StatusRecord> record = StatusRecord.read(status);
       if (record.isEmpty()) {
         break;
@@ -76,7 +75,25 @@ final class Birth<P extends LaunchedProcess> {
       // The new process may be faster than the stage that reports it.
       early.add(record.get());
     }
-    throw early.isEmpty() ? died("stage", end.status()) : failure.apply(early.remove());
+    WaitStatus end = reapStage();
+    throw early.isEmpty() ? died("stage", end) : failure.apply(early.remove());
+  }
+
+  /** Waits for a record, or for the end of who could write the one that is waited for. */
+  private boolean mayReport() throws SystemCallException {
+    boolean there = status.awaitReadable(POLL_MILLIS);
+    while (!there && stageEnd.isEmpty()) {
+      stageEnd = stage.reapIfEnded().map(Child.End::status);
+      there = status.awaitReadable(stageEnd.isEmpty() ? POLL_MILLIS : AT_ONCE);
+    }
+    return there;
+  }
+
+  private WaitStatus reapStage() throws SystemCallException {
+    if (stageEnd.isEmpty()) {
+      stageEnd = Optional.of(stage.reap().status());
+    }
+    return stageEnd.get();
   }
 
   private P adopt(Child child) throws CaissonException {
@@ -92,6 +109,7 @@ final class Birth<P extends LaunchedProcess> {
   /** Waits until the first process has reported that the payload is executed, and returns it. */
   P started() throws CaissonException, InterruptedException {
     P born = forked();
+    reapStage();
     Optional<StatusRecord> record = nextRecord();
     if (record.isEmpty()) {
       born.destroy();
@@ -110,6 +128,7 @@ final class Birth<P extends LaunchedProcess> {
    */
   P executed(Optional<Duration> limit) throws CaissonException, InterruptedException {
     P born = forked();
+    reapStage();
     if (early.isEmpty() && limit.isPresent()) {
       awaitRecord(limit.get());
     }
@@ -166,9 +185,10 @@ final class Birth<P extends LaunchedProcess> {
   /** Makes everything end that was begun, waits until it has, and reaps. */
   void abandon() throws CaissonException {
     try {
-      if (process.isPresent() || !stageReaped) {
+      if (process.isPresent() || stageEnd.isEmpty()) {
         forked().destroy();
         forked().reap();
+        reapStage();
       }
     } finally {
       process.ifPresent(LaunchedProcess::close);

@@ -21,6 +21,7 @@ final class DevicePhase {
 
   private static final int STICKY = 01777;
   private static final int FOLDER_MODE = 0755;
+  private static final int FILE_MODE = 0644;
   private static final List<String> HARMLESS =
       List.of("null", "zero", "full", "random", "urandom", "tty");
   // Read-only concerns the node alone: root could change the mode of this machine's /dev/null.
@@ -77,7 +78,11 @@ final class DevicePhase {
   }
 
   private void attachNode(String target, Slot node) {
-    steps.makeFileAndFolders(target);
+    if (target.lastIndexOf('/') == "/dev/".length() - 1) {
+      steps.makeFile(target, FILE_MODE);
+    } else {
+      steps.makeFileAndFolders(target);
+    }
     program.add(steps.attach(node, target));
   }
 

@@ -153,9 +153,9 @@ public final class FirstProcess implements LaunchedProcess {
     rootDoor = Optional.of(RootDoor.open(child.pid(), inUserNamespace));
   }
 
-  /** Hands over what leads to its files, once; it is the caller's to close. */
-  public synchronized RootDoor takeRootDoor() {
-    RootDoor taken = rootDoor.orElseThrow();
+  /** Hands over what leads to its files, if they are kept, once; it is the caller's to close. */
+  public synchronized Optional<RootDoor> takeRootDoor() {
+    Optional<RootDoor> taken = rootDoor;
     rootDoor = Optional.empty();
     return taken;
   }

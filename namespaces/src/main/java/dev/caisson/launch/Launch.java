@@ -119,7 +119,9 @@ public final class Launch implements AutoCloseable {
     byte[] bytes = LoadSteps.encode(program);
     Memfd.write(restFile, bytes);
     openNamespaces();
-    birth.forked().openRootDoor(enclosure.users().isNamespace());
+    if (plan.filesKept()) {
+      birth.forked().openRootDoor(enclosure.users().isNamespace());
+    }
     if (!plan.init()) {
       // While the first process still waits, and sees itself where the JVM ends.
       birth.forked().guard();

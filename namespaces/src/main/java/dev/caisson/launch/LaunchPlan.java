@@ -15,6 +15,7 @@ import java.util.OptionalLong;
  * @param staging an empty folder, on which the container mounts its own staging file system
  * @param stagingSize its size in bytes; empty for the kernel's default, half of the memory
  * @param init whether the first process is ours, and the payload its child
+ * @param filesKept whether the container's files can be opened from outside
  */
 public record LaunchPlan(
     List<Path> groups,
@@ -26,6 +27,7 @@ public record LaunchPlan(
     KernelView view,
     String hostname,
     boolean init,
+    boolean filesKept,
     Payload payload) {
 
   /** Keeps copies. */

@@ -14,6 +14,7 @@ import java.util.Optional;
 public record Child(int pid) {
 
   private static final int SIGKILL = 9;
+  private static final int WNOHANG = 1;
   private static final int WALL = 0x40000000;
   private static final int RUSAGE_BYTES = 144;
   private static final int MICROSECONDS = 8;
@@ -24,17 +25,29 @@ public record Child(int pid) {
 
   /** Waits until the child has ended, and reaps it. */
   public End reap() throws SystemCallException {
+    return reap(WALL).orElseThrow();
+  }
+
+  /** Reaps the child if it has ended. */
+  public Optional<End> reapIfEnded() throws SystemCallException {
+    return reap(WALL | WNOHANG);
+  }
+
+  private Optional<End> reap(int options) throws SystemCallException {
     try (Arena arena = new Arena()) {
       long status = arena.allocate(Integer.BYTES);
       long usage = arena.allocate(RUSAGE_BYTES);
       long result;
       do {
-        result = Kernel.call(SystemCall.WAIT4, pid, status, WALL, usage);
+        result = Kernel.call(SystemCall.WAIT4, pid, status, options, usage);
       } while (result == -Errno.EINTR.number());
-      Kernel.check(result, "wait for process", pid);
+      if (Kernel.check(result, "wait for process", pid) == 0) {
+        return Optional.empty();
+      }
       Duration user = timeValue(usage);
-      return new End(
-          new WaitStatus(Arena.readInt(status)), user.plus(timeValue(usage + SYSTEM_TIME)));
+      return Optional.of(
+          new End(
+              new WaitStatus(Arena.readInt(status)), user.plus(timeValue(usage + SYSTEM_TIME))));
     }
   }
 

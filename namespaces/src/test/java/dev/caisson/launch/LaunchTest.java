@@ -81,6 +81,7 @@ final class LaunchTest {
           KernelView.DEFAULT,
           "host",
           true,
+          true,
           new LaunchPlan.Payload(
               List.of(command),
               List.of(),

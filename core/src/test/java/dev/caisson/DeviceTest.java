@@ -10,6 +10,7 @@ import dev.caisson.error.CaissonException;
 import dev.caisson.namespaces.Capability;
 import dev.caisson.namespaces.DeviceNode;
 import dev.caisson.namespaces.Mount;
+import dev.caisson.testing.NeedsRemapping;
 import dev.caisson.testing.RootTest;
 import dev.caisson.testing.RootlessTest;
 import java.nio.file.Files;
@@ -29,6 +30,7 @@ final class DeviceTest {
   final class AsRoot extends Contract {
 
     @Test
+    @NeedsRemapping
     void nodesThatAreMadeInside_haveNoPower() throws Exception {
       // 1:5 is /dev/zero; /dev itself, /dev/shm, the root, and a mount.
       String script =
@@ -63,6 +65,7 @@ final class DeviceTest {
     }
 
     @Test
+    @NeedsRemapping
     void deviceOfRootAlone_isTheHostsRootsAlone() throws Exception {
       String node = "/dev/zero-of-caisson-" + ProcessHandle.current().pid();
       new ProcessBuilder("mknod", "-m", "600", node, "c", "1", "5").start().waitFor();
@@ -79,6 +82,7 @@ final class DeviceTest {
     }
 
     @Test
+    @NeedsRemapping
     void deviceThatTakesACapabilityOfTheMachine_isTheHostsRootsAlone() throws Exception {
       // The kernel's log.
       String script = "(: < /dev/kmsg) && echo opened";

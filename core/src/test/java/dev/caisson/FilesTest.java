@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.caisson.error.CaissonException;
 import dev.caisson.error.UnsupportedHostException;
+import dev.caisson.testing.NeedsRemapping;
 import dev.caisson.testing.NeedsTool;
 import dev.caisson.testing.RootTest;
 import dev.caisson.testing.RootlessTest;
@@ -81,6 +82,7 @@ final class FilesTest {
     }
 
     @Test
+    @NeedsRemapping
     void ownerWhomNobodyIs_isAnError() {
       assertThatIllegalArgumentException().isThrownBy(() -> new FileOwner(-1, 0));
       if (users().isEmpty()) {

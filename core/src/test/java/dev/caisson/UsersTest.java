@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.caisson.error.CaissonException;
 import dev.caisson.error.UnsupportedHostException;
 import dev.caisson.namespaces.Mount;
+import dev.caisson.testing.NeedsRemapping;
 import dev.caisson.testing.RootTest;
 import dev.caisson.testing.RootlessTest;
 import java.io.IOException;
@@ -51,6 +52,7 @@ final class UsersTest {
     @TempDir Path folder;
 
     @Test
+    @NeedsRemapping
     void rootInside_isNobodyOutside() throws Exception {
       try (RunningContainer container = endless("sleep", "600").start()) {
         assertThat(Files.readString(Path.of("/proc/" + container.pid() + "/status")))
@@ -61,6 +63,7 @@ final class UsersTest {
     }
 
     @Test
+    @NeedsRemapping
     void ids_areTheSameForAllContainersOfTheJvm() throws Exception {
       String map = said(busybox("cat", "/proc/self/uid_map", "/proc/self/gid_map"));
       assertThat(map.lines().distinct()).singleElement().asString().endsWith(" 65536");
@@ -85,6 +88,7 @@ final class UsersTest {
     }
 
     @Test
+    @NeedsRemapping
     void fileOfAnIdBeyondTheRange_isNobodysInside() throws Exception {
       Path file = Files.writeString(folder.resolve("far"), "far");
       Files.setAttribute(file, "unix:uid", 70_000);
@@ -98,6 +102,7 @@ final class UsersTest {
     }
 
     @Test
+    @NeedsRemapping
     void userBeyondTheRange_isRefusedWithARemedy() {
       assertThatThrownBy(() -> busybox("id").user("70000").run())
           .isInstanceOf(CaissonException.class)
@@ -125,6 +130,7 @@ final class UsersTest {
     }
 
     @Test
+    @NeedsRemapping
     void layerWhoseOwnersCannotBeMapped_isRefusedIfRemappingIsAskedFor() {
       ContainerBuilder container =
           Container.builder().root(Root.directory(Path.of("/sys/kernel"))).command("x");
@@ -134,6 +140,7 @@ final class UsersTest {
     }
 
     @Test
+    @NeedsRemapping
     void boundFolderWhoseOwnersCannotBeMapped_isReadWithTheRightsOfNobody() throws Exception {
       String said =
           said(

@@ -36,8 +36,14 @@ final class JoinProgram {
     List<Operation> joinings = joinings();
     StagePhase stage = new StagePhase(program, descriptors);
     stage.takeDescriptors();
-    new AttributeSteps(program).set(plan.enclosure().precedence());
-    new ProtectionSteps(program).protect("caisson-exec");
+    ProtectionSteps protection = new ProtectionSteps(program);
+    Precedence precedence = plan.enclosure().precedence();
+    if (precedence.oomScoreAdj().isPresent()) {
+      // The container can't see it yet.
+      protection.ownItsFiles();
+    }
+    new AttributeSteps(program).set(precedence);
+    protection.protect("caisson-exec");
     GroupSteps groups = new GroupSteps(program);
     // While the paths still are those of this machine.
     Map<Path, Slot> entrances = new LinkedHashMap<>();

@@ -28,6 +28,14 @@ final class ProtectionSteps {
     control("set name", PR_SET_NAME, program.string(name));
   }
 
+  /**
+   * Makes the files in {@code /proc/self} the process's own, which those of a program that nobody
+   * may read are not.
+   */
+  void ownItsFiles() {
+    control("allow tracing", PR_SET_DUMPABLE, Operand.of(1));
+  }
+
   private void control(String step, int option, Operand value) {
     Operand none = Operand.of(0);
     program.add(

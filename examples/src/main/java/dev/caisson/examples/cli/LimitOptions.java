@@ -2,13 +2,10 @@ package dev.caisson.examples.cli;
 
 import dev.caisson.ContainerBuilder;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
-/** The options on what the command may use, and may do. */
+/** The options on what the command may use. */
 final class LimitOptions {
 
   @Option(
@@ -46,13 +43,6 @@ final class LimitOptions {
       description = "The most bytes on stdout and stderr together: 64k, 1m.")
   private Optional<Long> output = Optional.empty();
 
-  @Option(
-      names = "--security-opt",
-      paramLabel = "seccomp=FILE|unconfined",
-      converter = SecurityOption.class,
-      description = "Take the seccomp profile from FILE, or none.")
-  private List<Consumer<ContainerBuilder>> security = new ArrayList<>();
-
   boolean isOutputLimited() {
     return output.isPresent();
   }
@@ -64,6 +54,5 @@ final class LimitOptions {
     settings.set("--pids-limit", pids, builder::pids);
     settings.set("--timeout", timeout, builder::timeout);
     settings.set("--output-limit", output, builder::outputLimit);
-    settings.setEach("--security-opt", security, option -> option.accept(builder));
   }
 }

@@ -42,6 +42,7 @@ final class RunCommand {
   @Mixin private TerminalOptions terminal = new TerminalOptions();
   @Mixin private FileSystemOptions fileSystem = new FileSystemOptions();
   @Mixin private LimitOptions limits = new LimitOptions();
+  @Mixin private PrivilegeOptions privileges = new PrivilegeOptions();
   @Mixin private StopOptions stopping = new StopOptions();
   @Mixin private ReportOptions reporting = new ReportOptions();
 
@@ -126,6 +127,7 @@ final class RunCommand {
     command.apply(settings);
     fileSystem.apply(settings);
     limits.apply(settings);
+    privileges.apply(settings);
     return builder.build();
   }
 

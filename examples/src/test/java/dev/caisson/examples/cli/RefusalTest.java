@@ -48,7 +48,14 @@ final class RefusalTest {
         "--output-limit|-5|not a number of bytes",
         "--stop-timeout|x|not a number of seconds",
         "--disk-limit|1|disk limit < 4096",
-        "--security-opt|apparmor=x|neither seccomp=FILE nor seccomp=unconfined",
+        "--security-opt|apparmor=x|none of seccomp=FILE, seccomp=unconfined and no-new",
+        "--cap-add|NOSUCH|not a capability, as CHOWN is",
+        "--cap-add|CAP_|not a capability, as CHOWN is",
+        "--userns|x|not host",
+        "--device|/dev/nosuch|/dev/nosuch is not there",
+        "--device|/dev/null|each container has /dev/null already",
+        "--device|/etc/passwd|device is not below /dev",
+        "--device|/dev/tty:/dev/x:r|not SRC",
         "--security-opt|seccomp=/nope|there is no such file",
       })
   void value_ofAnOption_isToldWithItsName(String name, String value, String why) throws Exception {

@@ -15,4 +15,10 @@ final class RunAsRootTest extends RunContract {
     assertThat(outcome.status()).isEqualTo(137);
     assertThat(outcome.stderr()).isEqualTo("caisson: the command ran out of memory\n");
   }
+
+  @RootTest
+  void users_asTheOptionSays_areThisMachines() throws Exception {
+    assertThat(run("run", "--userns=host", "host:", "cat", "/proc/self/uid_map").stdout())
+        .matches(" *0 +0 +4294967295\\n");
+  }
 }

@@ -146,6 +146,32 @@ abstract class RunContract {
     assertThat(outcome.stderr()).contains("Operation not permitted");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'', 0000000000000000",
+    "--cap-add chown --cap-add=CAP_KILL, 0000000000000021",
+  })
+  void capabilities_areThoseThatWereAdded(String options, String set) throws Exception {
+    String[] words = ("run " + options + " host: grep CapEff /proc/self/status").split(" +");
+
+    assertThat(run(words).stdout()).isEqualTo("CapEff:\t" + set + "\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', 1", "--security-opt no-new-privileges=false, 0"})
+  void newPrivileges_areAsTheOptionSays(String option, int flag) throws Exception {
+    String[] words = ("run " + option + " host: grep NoNewPrivs /proc/self/status").split(" +");
+
+    assertThat(run(words).stdout()).isEqualTo("NoNewPrivs:\t" + flag + "\n");
+  }
+
+  @Test
+  void device_isThere() throws Exception {
+    assertThat(
+            run("run", "--device", "/dev/zero:/dev/flames", "host:", "ls", "/dev/flames").stdout())
+        .isEqualTo("/dev/flames\n");
+  }
+
   @Test
   void diskLimit_passed_isAFullDisk() throws Exception {
     Cli.Outcome outcome = run("run", "--disk-limit", "64k", "host:", "cp", "/bin/bash", "/tmp/x");

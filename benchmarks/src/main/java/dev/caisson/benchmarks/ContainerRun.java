@@ -1,6 +1,7 @@
 package dev.caisson.benchmarks;
 
 import dev.caisson.Container;
+import dev.caisson.ContainerBuilder;
 import dev.caisson.Input;
 import dev.caisson.Output;
 import dev.caisson.Result;
@@ -11,10 +12,12 @@ import java.nio.file.Path;
 /** Our container: every namespace, an overlay, limits of memory and of processes. */
 final class ContainerRun implements Contestant {
 
+  private final String name;
   private final Container container;
 
-  ContainerRun(Path root) {
-    container =
+  ContainerRun(String name, Path root, Isolation isolation) {
+    this.name = name;
+    ContainerBuilder builder =
         Container.builder()
             .root(Root.directory(root))
             .command("/bin/true")
@@ -22,13 +25,14 @@ final class ContainerRun implements Contestant {
             .pids(Limits.PIDS)
             .stdin(Input.inherit())
             .stdout(Output.inherit())
-            .stderr(Output.inherit())
-            .build();
+            .stderr(Output.inherit());
+    isolation.apply(builder);
+    container = builder.build();
   }
 
   @Override
   public String name() {
-    return "Caisson";
+    return name;
   }
 
   @Override

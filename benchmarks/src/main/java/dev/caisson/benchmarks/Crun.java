@@ -1,9 +1,12 @@
 package dev.caisson.benchmarks;
 
+import dev.caisson.namespaces.seccomp.SeccompAction;
+import dev.caisson.namespaces.seccomp.SeccompProfile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * {@code crun run} of a bundle with the same namespaces, masks and limits, on the root file system
@@ -29,16 +32,37 @@ final class Crun {
       exec "$2" crun --root "$1/state" --cgroup-manager=cgroupfs run --bundle "$1" caisson-benchmark-$$
       """;
 
-  private Crun() {}
+  // As the users of our containers: ids that are nobody's on a machine that follows systemd's
+  // table.
+  private static final String USERS =
+      """
+      ,
+            "uidMappings": [{"containerID": 0, "hostID": 1878982656, "size": 65536}],
+            "gidMappings": [{"containerID": 0, "hostID": 1878982656, "size": 65536}],
+            "seccomp": {
+              "defaultAction": "SCMP_ACT_ERRNO",
+              "architectures": ["%s"],
+              "syscalls": [{"names": [%s], "action": "SCMP_ACT_ALLOW"}]
+            }\
+      """;
+
+  private final Native programs;
+  private final Isolation isolation;
+
+  Crun(Native programs, Isolation isolation) {
+    this.programs = programs;
+    this.isolation = isolation;
+  }
 
   /** Writes the bundle, and starts what runs it. */
-  static Contestant start(Path bundle, Path root, Path stopwatch) throws IOException {
+  Contestant start(String name) throws IOException, InterruptedException {
+    Path bundle = programs.folder("bundle-" + isolation);
     Tool.require("crun", "crun");
     Tool.require("unshare", "util-linux");
     Files.createDirectories(bundle.resolve("dev"));
-    Files.writeString(bundle.resolve("config.json"), config(root));
+    Files.writeString(bundle.resolve("config.json"), config());
     return new Served(
-        "crun run",
+        name,
         List.of(
             "unshare",
             "--mount",
@@ -51,10 +75,11 @@ final class Crun {
             JAIL,
             "jail",
             bundle.toString(),
-            stopwatch.toString()));
+            programs.compile("stopwatch").toString()));
   }
 
-  private static String config(Path root) {
+  private String config() throws IOException, InterruptedException {
+    boolean full = isolation == Isolation.FULL;
     return """
         {
           "ociVersion": "1.0.2",
@@ -79,7 +104,7 @@ final class Crun {
             "cgroupsPath": "/caisson-benchmark-crun",
             "namespaces": [
               {"type": "mount"}, {"type": "pid"}, {"type": "uts"}, {"type": "ipc"},
-              {"type": "network"}, {"type": "cgroup"}
+              {"type": "network"}, {"type": "cgroup"}%s
             ],
             "resources": {"memory": {"limit": %d}, "pids": {"limit": %d}},
             "maskedPaths": [
@@ -89,10 +114,30 @@ final class Crun {
             ],
             "readonlyPaths": [
               "/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"
-            ]
+            ]%s
           }
         }
         """
-        .formatted(root, Limits.MEMORY, Limits.PIDS);
+        .formatted(
+            programs.root(),
+            full ? ", {\"type\": \"user\"}" : "",
+            Limits.MEMORY,
+            Limits.PIDS,
+            full ? USERS.formatted(architecture(), allowedCalls()) : "");
+  }
+
+  private static String architecture() {
+    return System.getProperty("os.arch").equals("aarch64")
+        ? "SCMP_ARCH_AARCH64"
+        : "SCMP_ARCH_X86_64";
+  }
+
+  /** Returns the calls that our filter lets pass whatever their arguments are. */
+  private static String allowedCalls() {
+    return SeccompProfile.standard().rules().stream()
+        .filter(rule -> rule.conditions().isEmpty() && rule.action().equals(SeccompAction.allow()))
+        .map(rule -> '"' + rule.call() + '"')
+        .distinct()
+        .collect(Collectors.joining(", "));
   }
 }

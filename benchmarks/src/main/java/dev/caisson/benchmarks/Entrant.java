@@ -1,7 +1,6 @@
 package dev.caisson.benchmarks;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 
 /** Who can take part: the first is what the others are compared with. */
@@ -23,7 +22,7 @@ public enum Entrant {
   CAISSON {
     @Override
     Contestant enter(Native programs) throws IOException, InterruptedException {
-      return new ContainerRun(programs.root());
+      return new ContainerRun("Caisson", programs.root(), Isolation.FULL);
     }
   },
   /** Our container, in a JVM with a small heap. */
@@ -51,8 +50,31 @@ public enum Entrant {
   CRUN {
     @Override
     Contestant enter(Native programs) throws IOException, InterruptedException {
-      Path bundle = programs.folder("bundle");
-      return Crun.start(bundle, programs.root(), programs.compile("stopwatch"));
+      return new Crun(programs, Isolation.FULL).start("crun run");
+    }
+  },
+  /** {@link #FLOOR} without user namespace and seccomp filter. */
+  PLAIN_FLOOR {
+    @Override
+    Contestant enter(Native programs) throws IOException, InterruptedException {
+      String root = programs.root().toString();
+      String staging = programs.folder("staging").toString();
+      String floor = programs.compile("floor").toString();
+      return new Served("plain: the same calls in C", List.of(floor, "--serve", root, staging));
+    }
+  },
+  /** {@link #CAISSON} without user namespace and seccomp filter. */
+  PLAIN_CAISSON {
+    @Override
+    Contestant enter(Native programs) throws IOException, InterruptedException {
+      return new ContainerRun("plain: Caisson", programs.root(), Isolation.PLAIN);
+    }
+  },
+  /** {@link #CRUN} without user namespace and seccomp filter. */
+  PLAIN_CRUN {
+    @Override
+    Contestant enter(Native programs) throws IOException, InterruptedException {
+      return new Crun(programs, Isolation.PLAIN).start("plain: crun run");
     }
   };
 

@@ -37,7 +37,8 @@ final class HeapSize {
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     List<byte[]> touched = touch(Integer.parseInt(arguments[0]));
-    try (Contestant container = new ContainerRun(Path.of(arguments[1]))) {
+    try (Contestant container =
+        new ContainerRun("Caisson", Path.of(arguments[1]), Isolation.FULL)) {
       while (System.in.read() >= 0) {
         System.out.println(container.run());
       }

@@ -2,6 +2,7 @@ package dev.caisson.image;
 
 import dev.caisson.error.CaissonException;
 import dev.caisson.error.InvalidImageException;
+import dev.caisson.image.oci.InvalidImage;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,6 +1,8 @@
 package dev.caisson.image;
 
 import dev.caisson.error.CaissonException;
+import dev.caisson.image.oci.InvalidImage;
+import dev.caisson.image.oci.JsonObject;
 import dev.caisson.linux.NativeBuffer;
 import dev.caisson.linux.OpenFile;
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caisson.error.InvalidImageException;
+import dev.caisson.image.oci.JsonObject;
 import dev.caisson.linux.CString;
 import java.util.ArrayList;
 import java.util.List;

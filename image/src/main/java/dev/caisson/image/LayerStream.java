@@ -2,6 +2,7 @@ package dev.caisson.image;
 
 import dev.caisson.error.CaissonException;
 import dev.caisson.image.StoredImage.LayerBlob;
+import dev.caisson.image.oci.InvalidImage;
 import dev.caisson.linux.OpenFile;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;

@@ -3,6 +3,7 @@ package dev.caisson.image;
 import dev.caisson.error.CaissonException;
 import dev.caisson.error.Errno;
 import dev.caisson.error.SystemCallException;
+import dev.caisson.image.oci.InvalidImage;
 import dev.caisson.linux.CString;
 import dev.caisson.linux.Directory;
 import dev.caisson.linux.FileType;

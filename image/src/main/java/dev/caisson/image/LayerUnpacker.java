@@ -4,6 +4,7 @@ import dev.caisson.error.CaissonException;
 import dev.caisson.error.Errno;
 import dev.caisson.error.InvalidImageException;
 import dev.caisson.error.SystemCallException;
+import dev.caisson.image.oci.InvalidImage;
 import dev.caisson.linux.CString;
 import dev.caisson.linux.Directory;
 import dev.caisson.linux.FileType;

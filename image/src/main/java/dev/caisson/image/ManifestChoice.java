@@ -2,6 +2,9 @@ package dev.caisson.image;
 
 import dev.caisson.error.CaissonException;
 import dev.caisson.error.InvalidImageException;
+import dev.caisson.image.oci.Descriptor;
+import dev.caisson.image.oci.InvalidImage;
+import dev.caisson.image.oci.JsonObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.caisson.image;
 
 import dev.caisson.error.CaissonException;
+import dev.caisson.image.oci.InvalidImage;
 import dev.caisson.linux.OpenFile;
 
 /** The bytes of an outer archive, whose members' contents are skipped without being read. */

@@ -1,6 +1,7 @@
 package dev.caisson.image;
 
 import dev.caisson.error.CaissonException;
+import dev.caisson.image.oci.InvalidImage;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 

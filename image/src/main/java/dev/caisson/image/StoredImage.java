@@ -1,6 +1,8 @@
 package dev.caisson.image;
 
 import dev.caisson.error.InvalidImageException;
+import dev.caisson.image.oci.ConfigDocument;
+import dev.caisson.image.oci.InvalidImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

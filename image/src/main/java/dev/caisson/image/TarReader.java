@@ -3,6 +3,7 @@ package dev.caisson.image;
 import dev.caisson.error.CaissonException;
 import dev.caisson.error.InvalidImageException;
 import dev.caisson.image.TarHeader.Field;
+import dev.caisson.image.oci.InvalidImage;
 import dev.caisson.linux.CString;
 import dev.caisson.linux.OpenFile;
 import dev.caisson.linux.Stat;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caisson.error.CaissonException;
 import dev.caisson.error.InvalidImageException;
+import dev.caisson.image.oci.InvalidImage;
 import dev.caisson.linux.CString;
 import dev.caisson.linux.OpenFile;
 import dev.caisson.linux.Stat;

@@ -1,6 +1,9 @@
-package dev.caisson.image;
+package dev.caisson.image.oci;
 
 import dev.caisson.error.InvalidImageException;
+import dev.caisson.image.DiffId;
+import dev.caisson.image.ImageConfig;
+import dev.caisson.image.Platform;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,7 +13,7 @@ import java.util.Map;
  * An image configuration as it is stored: what the image says about itself, and its layers'
  * DiffIDs, lowest first.
  */
-record ConfigDocument(ImageConfig config, List<DiffId> diffIds) {
+public record ConfigDocument(ImageConfig config, List<DiffId> diffIds) {
 
   /**
    * Reads and checks a configuration.
@@ -18,7 +21,7 @@ record ConfigDocument(ImageConfig config, List<DiffId> diffIds) {
    * @throws InvalidImageException if it is malformed, or made for another platform than {@code
    *     host}
    */
-  static ConfigDocument parse(String name, byte[] bytes, Platform host)
+  public static ConfigDocument parse(String name, byte[] bytes, Platform host)
       throws InvalidImageException {
     JsonObject document = JsonObject.parse(name, bytes);
     if (document.has("layers") || document.has("manifests")) {

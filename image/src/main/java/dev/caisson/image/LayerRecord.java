@@ -18,6 +18,7 @@ final class LayerRecord {
 
   private final List<Omission> omissions = new ArrayList<>();
   private boolean opaque;
+  private long size;
 
   /** Notes an extended attribute that is not stored. */
   void omitXattr(CString entry, CString attribute) {
@@ -49,8 +50,18 @@ final class LayerRecord {
     return opaque;
   }
 
+  /** Adds the contents of a file to the layer's size. */
+  void addSize(long bytes) {
+    size += bytes;
+  }
+
+  /** Returns how many bytes the contents of the layer's files have. */
+  long size() {
+    return size;
+  }
+
   byte[] toJson() {
-    ObjectNode json = MAPPER.createObjectNode().put("opaque", opaque);
+    ObjectNode json = MAPPER.createObjectNode().put("opaque", opaque).put("size", size);
     ArrayNode list = json.putArray("omissions");
     for (Omission omission : omissions) {
       list.addObject().put("path", omission.path()).put("what", omission.what());
@@ -66,6 +77,7 @@ final class LayerRecord {
     JsonObject object = JsonObject.parse(name, json);
     LayerRecord layer = new LayerRecord();
     layer.opaque = object.requiredFlag("opaque");
+    layer.size = object.has("size") ? object.requiredSize("size") : 0;
     for (JsonObject omission : object.objects("omissions")) {
       layer.omissions.add(
           new Omission(omission.requiredText("path"), omission.requiredText("what")));

@@ -2,6 +2,8 @@ package dev.caisson.image;
 
 import dev.caisson.error.CaissonException;
 import dev.caisson.image.StoredImage.LayerBlob;
+import dev.caisson.image.content.Content;
+import dev.caisson.image.content.Leases;
 import dev.caisson.linux.CString;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,16 +85,56 @@ public final class LayerStore {
    * @throws CaissonException if the store can't be written: ENOSPC, EACCES, EOPNOTSUPP
    */
   public Image open(ImageSource source) throws CaissonException {
-    try (SourceReader reader = SourceReader.open(source);
-        StoreDirectories directories = StoreDirectories.open(directory, form)) {
-      StoredImage stored = reader.read(Platform.current());
-      directories.sweep();
-      List<LayerRecord> records = new ArrayList<>();
-      for (LayerBlob layer : stored.layers()) {
-        records.add(directories.ensure(layer, limits));
-      }
-      return image(stored, records, directories.form());
+    try (ImageUse use = use(source)) {
+      return use.image();
     }
+  }
+
+  /**
+   * Opens an image as {@link #open} does, and keeps its layers in the store while it is in use.
+   *
+   * @throws CaissonException as {@link #open} does
+   */
+  public ImageUse use(ImageSource source) throws CaissonException {
+    try (StoreRoot root = StoreRoot.open(directory, form);
+        Content content = Content.open(root.directory());
+        LayerDirectories directories = LayerDirectories.open(root)) {
+      directories.sweep();
+      Leases.Lease lease = content.leases().make();
+      try (SourceReader reader =
+          SourceReader.open(source, directory, directories.scratch(limits), lease)) {
+        StoredImage stored = reader.read(Platform.current());
+        List<LayerRecord> records = ensure(stored, directories, lease);
+        return new ImageUse(image(stored, records, root.policy().form()), lease);
+      } catch (CaissonException | RuntimeException | Error e) {
+        lease.close();
+        throw e;
+      }
+    }
+  }
+
+  /** Opens the directory. */
+  StoreRoot root() throws CaissonException {
+    return StoreRoot.open(directory, form);
+  }
+
+  UnpackLimits limits() {
+    return limits;
+  }
+
+  private List<LayerRecord> ensure(
+      StoredImage stored, LayerDirectories directories, Leases.Lease lease)
+      throws CaissonException {
+    List<String> items = new ArrayList<>();
+    for (LayerBlob layer : stored.layers()) {
+      items.add(LayerDirectories.item(name(layer.diffId())));
+    }
+    lease.hold(items);
+    List<LayerRecord> records = new ArrayList<>();
+    for (LayerBlob layer : stored.layers()) {
+      records.add(directories.ensure(layer, limits));
+    }
+    return records;
   }
 
   private Image image(StoredImage stored, List<LayerRecord> records, OverlayForm form) {
@@ -118,7 +160,7 @@ public final class LayerStore {
         .resolve("layers")
         .resolve("sha256")
         .resolve(diffId.digest().hex())
-        .resolve(StoreDirectories.TREE.toString());
+        .resolve(LayerDirectories.TREE.toString());
   }
 
   static CString name(DiffId diffId) {

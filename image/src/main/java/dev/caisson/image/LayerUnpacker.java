@@ -138,6 +138,7 @@ final class LayerUnpacker implements AutoCloseable {
   private void file(TarEntry entry, EntryPath path) throws CaissonException {
     try (OpenFile file = tree.createFile(tree.make(path.parent()), path.name())) {
       tar.copyBody(file);
+      kept.addSize(entry.size());
       attributes.apply(entry, file, entry.mode());
     }
   }

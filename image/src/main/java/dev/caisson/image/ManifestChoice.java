@@ -51,6 +51,14 @@ final class ManifestChoice {
     return suitable.values().iterator().next();
   }
 
+  /** Returns the manifest in what one descriptor leads to; empty where none or several suit. */
+  Optional<Descriptor> within(Descriptor top) throws CaissonException {
+    collect(top, 1);
+    return suitable.size() == 1
+        ? Optional.of(suitable.values().iterator().next())
+        : Optional.empty();
+  }
+
   private static List<Descriptor> descriptors(JsonObject index) throws InvalidImageException {
     List<Descriptor> descriptors = new ArrayList<>();
     for (JsonObject json : index.objects("manifests")) {

@@ -198,6 +198,17 @@ public final class Directory extends FileHandle {
     }
   }
 
+  /** Gives a file another name, atomically, in the place of a file that may have had it. */
+  public void replace(CString name, Directory newParent, CString newName)
+      throws SystemCallException {
+    try (Arena arena = new Arena()) {
+      long from = arena.string(requireName(name));
+      long to = arena.string(requireName(newName));
+      long result = Kernel.call(SystemCall.RENAMEAT2, number(), from, newParent.number(), to, 0);
+      Kernel.check(result, "rename", name);
+    }
+  }
+
   /** Returns what is at a name; empty where nothing is. */
   public Optional<Stat> find(CString name) throws SystemCallException {
     try (Arena arena = new Arena()) {

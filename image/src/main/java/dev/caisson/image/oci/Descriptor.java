@@ -24,6 +24,23 @@ public record Descriptor(
   private static final String DOCKER = "application/vnd.docker.image.rootfs.";
   private static final String ENCRYPTED = "+encrypted";
 
+  /** Makes the descriptor of a blob that is there. */
+  public static Descriptor of(String mediaType, Digest digest, long size) {
+    return new Descriptor(
+        digest.toString(), Optional.of(mediaType), digest, size, Optional.empty(), Map.of());
+  }
+
+  /** Returns a descriptor of the same blob with other annotations. */
+  public Descriptor withAnnotations(Map<String, String> other) {
+    return new Descriptor(name, mediaType, digest, size, platform, other);
+  }
+
+  /** Returns a descriptor of the same blob for a platform. */
+  public Descriptor withPlatform(Platform other) {
+    return new Descriptor(name, mediaType, digest, size, Optional.of(other), annotations);
+  }
+
+  /** Reads a descriptor, and checks the form of its digest and size. */
   public static Descriptor of(JsonObject json) throws InvalidImageException {
     Optional<JsonObject> platform = json.object("platform");
     return new Descriptor(

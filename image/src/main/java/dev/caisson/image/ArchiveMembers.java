@@ -88,6 +88,9 @@ final class ArchiveMembers implements LayoutFiles {
     TarReader tar = new TarReader(input);
     Optional<TarEntry> entry = first(tar);
     while (entry.isPresent()) {
+      if (tar.isSparse()) {
+        throw InvalidImage.reading(archive, "member " + entry.get().name() + " is a sparse file");
+      }
       add(entry.get(), tar.bodyPosition());
       entry = tar.next();
     }

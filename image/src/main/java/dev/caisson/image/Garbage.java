@@ -1,6 +1,7 @@
 package dev.caisson.image;
 
 import dev.caisson.error.CaissonException;
+import dev.caisson.image.LayerName.Kind;
 import dev.caisson.image.content.Blobs;
 import dev.caisson.image.content.Content;
 import dev.caisson.image.content.ImageIndex;
@@ -91,8 +92,10 @@ final class Garbage {
     JsonObject document = catalog.layout().manifest(manifest);
     Descriptor config = Descriptor.of(document.requiredObject("config"));
     byte[] bytesOfConfig = catalog.layout().verified(config);
-    for (DiffId diffId : ConfigDocument.parse(config.name(), bytesOfConfig).diffIds()) {
-      needed.add(LayerDirectories.item(LayerStore.name(diffId)));
+    List<DiffId> diffIds = ConfigDocument.parse(config.name(), bytesOfConfig).diffIds();
+    List<Digest> chain = LayerName.chain(diffIds);
+    for (int i = 0; i < diffIds.size(); i++) {
+      LayerName.all(diffIds.get(i), chain.get(i)).forEach(name -> needed.add(name.item()));
     }
   }
 
@@ -110,10 +113,12 @@ final class Garbage {
       bytes += size.orElse(0L);
       blobs += size.isPresent() ? 1 : 0;
     }
-    for (CString name : layers.names()) {
-      if (!needed.contains(LayerDirectories.item(name))) {
-        trees++;
-        bytes += layers.moveAway(name, trash.directory(), CString.of("layer" + trees));
+    for (Kind kind : Kind.values()) {
+      for (CString name : layers.names(kind)) {
+        if (!needed.contains(LayerName.item(kind, name))) {
+          trees++;
+          bytes += layers.moveAway(kind, name, trash.directory(), CString.of("layer" + trees));
+        }
       }
     }
   }

@@ -19,6 +19,8 @@ final class LayerRecord {
   private final List<Omission> omissions = new ArrayList<>();
   private boolean opaque;
   private long size;
+  private boolean nodes;
+  private boolean placeholders;
 
   /** Notes an extended attribute that is not stored. */
   void omitXattr(CString entry, CString attribute) {
@@ -27,6 +29,7 @@ final class LayerRecord {
 
   /** Notes a device node in whose place an empty file stands. */
   void omitDevice(CString entry) {
+    placeholders = true;
     omit(entry, "device");
   }
 
@@ -60,8 +63,28 @@ final class LayerRecord {
     return size;
   }
 
+  /** Says that the layer has device nodes. */
+  void setNodes() {
+    nodes = true;
+  }
+
+  /** Returns whether the layer, just unpacked, has device nodes. */
+  boolean hasNodes() {
+    return nodes;
+  }
+
+  /** Returns whether empty files stand in the place of device nodes. */
+  boolean lacksNodes() {
+    return placeholders;
+  }
+
   byte[] toJson() {
-    ObjectNode json = MAPPER.createObjectNode().put("opaque", opaque).put("size", size);
+    ObjectNode json =
+        MAPPER
+            .createObjectNode()
+            .put("opaque", opaque)
+            .put("size", size)
+            .put("placeholders", placeholders);
     ArrayNode list = json.putArray("omissions");
     for (Omission omission : omissions) {
       list.addObject().put("path", omission.path()).put("what", omission.what());
@@ -78,6 +101,7 @@ final class LayerRecord {
     LayerRecord layer = new LayerRecord();
     layer.opaque = object.requiredFlag("opaque");
     layer.size = object.has("size") ? object.requiredSize("size") : 0;
+    layer.placeholders = object.has("placeholders") && object.requiredFlag("placeholders");
     for (JsonObject omission : object.objects("omissions")) {
       layer.omissions.add(
           new Omission(omission.requiredText("path"), omission.requiredText("what")));

@@ -164,12 +164,12 @@ final class LayerStream implements TarInput, AutoCloseable {
   }
 
   @Override
-  public void copyTo(OpenFile target, long length) throws CaissonException {
-    long left = length;
-    while (left > 0) {
-      int count = next(left);
-      target.write(current.orElseThrow().memory(), offset, count);
-      left -= advance(count);
+  public void copyTo(OpenFile target, long at, long length) throws CaissonException {
+    long done = 0;
+    while (done < length) {
+      int count = next(length - done);
+      target.write(at + done, current.orElseThrow().memory(), offset, count);
+      done += advance(count);
     }
   }
 

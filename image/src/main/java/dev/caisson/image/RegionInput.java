@@ -42,7 +42,7 @@ final class RegionInput implements TarInput {
   }
 
   @Override
-  public void copyTo(OpenFile target, long length) {
+  public void copyTo(OpenFile target, long offset, long length) {
     throw new UnsupportedOperationException("an outer archive's members are not extracted");
   }
 }

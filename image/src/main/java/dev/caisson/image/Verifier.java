@@ -11,7 +11,6 @@ import dev.caisson.image.content.StoreLock;
 import dev.caisson.image.oci.ConfigDocument;
 import dev.caisson.image.oci.Descriptor;
 import dev.caisson.image.oci.JsonObject;
-import dev.caisson.linux.CString;
 import dev.caisson.linux.NativeBuffer;
 import dev.caisson.linux.OpenFile;
 import java.nio.ByteBuffer;
@@ -41,10 +40,13 @@ final class Verifier {
   private final UnpackLimits limits;
   private final boolean repair;
   private final List<Finding> findings = new ArrayList<>();
-  private final Map<CString, LayerBlob> sources = new LinkedHashMap<>();
+  private final Map<String, Source> sources = new LinkedHashMap<>();
   private final Set<Digest> damaged = new HashSet<>();
   private int blobs;
   private int trees;
+
+  /** A layer that is there, and what it was unpacked from. */
+  private record Source(LayerName name, ImageUnpacking unpacking, int index) {}
 
   Verifier(
       Path store, Content content, LayerDirectories layers, UnpackLimits limits, boolean repair) {
@@ -66,9 +68,9 @@ final class Verifier {
         for (Descriptor entry : catalog.index().entries()) {
           verifyImage(catalog, entry);
         }
-        for (CString name : layers.names()) {
-          lease.hold(LayerDirectories.item(name));
-          verifyLayer(name);
+        for (Source source : sources.values()) {
+          lease.hold(source.unpacking().items());
+          verifyLayer(source);
         }
       }
     }
@@ -143,41 +145,58 @@ final class Verifier {
     JsonObject document = layout.manifest(manifest);
     Descriptor config = Descriptor.of(document.requiredObject("config"));
     List<DiffId> diffIds = ConfigDocument.parse(config.name(), layout.verified(config)).diffIds();
-    List<JsonObject> packed = document.objects("layers");
-    for (int i = 0; i < Math.min(packed.size(), diffIds.size()); i++) {
-      Descriptor layer = Descriptor.of(packed.get(i));
-      if (layout.has(layer) && !damaged.contains(layer.digest())) {
-        Optional<Digest> digest = Optional.of(layer.digest());
-        CString name = LayerStore.name(diffIds.get(i));
-        sources.put(name, new LayerBlob(layout.blob(layer), digest, diffIds.get(i)));
+    List<LayerBlob> packed = new ArrayList<>();
+    for (JsonObject json : document.objects("layers")) {
+      Descriptor layer = Descriptor.of(json);
+      if (packed.size() == diffIds.size()
+          || !layout.has(layer)
+          || damaged.contains(layer.digest())) {
+        break;
+      }
+      DiffId diffId = diffIds.get(packed.size());
+      packed.add(new LayerBlob(layout.blob(layer), Optional.of(layer.digest()), diffId));
+    }
+    for (DeviceNodes devices : DeviceNodes.values()) {
+      addSources(packed, devices);
+    }
+  }
+
+  private void addSources(List<LayerBlob> packed, DeviceNodes devices) throws CaissonException {
+    UnpackRules rules = layers.rules(limits, devices);
+    ImageUnpacking unpacking = new ImageUnpacking(packed, layers, rules);
+    List<Digest> chain = LayerName.chain(packed.stream().map(LayerBlob::diffId).toList());
+    for (int i = 0; i < packed.size(); i++) {
+      for (LayerName name : LayerName.all(packed.get(i).diffId(), chain.get(i))) {
+        boolean wanted = name.nodes() == (devices == DeviceNodes.NODES);
+        if (wanted && layers.has(name)) {
+          sources.putIfAbsent(name.item(), new Source(name, unpacking, i));
+        }
       }
     }
   }
 
-  private void verifyLayer(CString name) throws CaissonException {
-    LayerBlob source = sources.get(name);
-    if (source == null) {
-      // Unpacked from an archive or layout elsewhere, which verifies it when it is unpacked anew.
-      return;
-    }
-    trees++;
+  private void verifyLayer(Source source) throws CaissonException {
+    LayerName name = source.name();
     try (Temporaries.Temporary work = layers.temporary()) {
-      layers.unpackInto(source, limits, work.directory());
+      if (!source.unpacking().unpackAgain(source.index(), work.directory())) {
+        return;
+      }
+      trees++;
       Optional<String> difference = layers.difference(name, work.directory());
       if (difference.isPresent()) {
         boolean mended = repair && exchange(name, work);
         String remedy = repair ? "end the containers that use it" : "repair the store";
-        add("layer " + name, difference.get(), mended ? "it was unpacked anew" : remedy, mended);
+        add(name.item(), difference.get(), mended ? "it was unpacked anew" : remedy, mended);
       }
     }
   }
 
   /** Replaces a layer unless somebody else needs it. */
-  private boolean exchange(CString name, Temporaries.Temporary work) throws CaissonException {
+  private boolean exchange(LayerName name, Temporaries.Temporary work) throws CaissonException {
     work.directory().syncFileSystem();
     StoreLock lock = content.lock();
     try (lock) {
-      boolean unused = content.leases().count(LayerDirectories.item(name)) == 1;
+      boolean unused = content.leases().count(name.item()) == 1;
       if (unused) {
         layers.exchange(work, name);
       }

@@ -4,6 +4,7 @@ import dev.caisson.error.CaissonException;
 import dev.caisson.error.Errno;
 import dev.caisson.error.InvalidImageException;
 import dev.caisson.error.SystemCallException;
+import dev.caisson.image.oci.InvalidImage;
 import dev.caisson.linux.CString;
 import dev.caisson.linux.Directory;
 import dev.caisson.linux.FileType;
@@ -20,7 +21,7 @@ import java.util.Optional;
  * Where the members of an outer tar are in its file. Links lead only to other members; nothing is
  * ever extracted.
  */
-final class ArchiveMembers implements AutoCloseable {
+final class ArchiveMembers implements LayoutFiles {
 
   private static final int MAX_MEMBERS = 100_000;
   private static final int MAX_LINKS = 16;
@@ -43,11 +44,23 @@ final class ArchiveMembers implements AutoCloseable {
     this.file = file;
   }
 
-  /** Opens a tar and finds its members. */
-  static ArchiveMembers open(Path path) throws CaissonException {
-    OpenFile file = openFile(path);
+  /** Opens a tar, of which the whole may be compressed, and finds its members. */
+  static ArchiveMembers open(Path path, Scratch scratch) throws CaissonException {
+    try (OpenFile file = openFile(path)) {
+      if (file.stat().type() != FileType.REGULAR) {
+        throw InvalidImage.reading(
+            path.toString(), "not a regular file, which members can be found in");
+      }
+      return of(new FileRegion(path.toString(), file, 0, file.stat().size()), scratch);
+    }
+  }
+
+  /** Finds the members of a tar, of which the whole may be compressed. */
+  static ArchiveMembers of(FileRegion whole, Scratch scratch) throws CaissonException {
+    boolean plain = whole.compression() == Compression.NONE;
+    OpenFile file = plain ? whole.file().openContent(READ) : scratch.decompress(whole);
     try {
-      ArchiveMembers members = new ArchiveMembers(path.toString(), file);
+      ArchiveMembers members = new ArchiveMembers(whole.name(), file);
       members.scan();
       return members;
     } catch (CaissonException | RuntimeException | Error e) {
@@ -71,18 +84,13 @@ final class ArchiveMembers implements AutoCloseable {
   }
 
   private void scan() throws CaissonException {
-    if (file.stat().type() != FileType.REGULAR) {
-      throw InvalidImage.reading(archive, "not a regular file, which members can be found in");
-    }
-    Compression compression = Compression.of(file.read(0, Compression.MAGIC_LENGTH));
-    if (compression != Compression.NONE) {
-      throw InvalidImage.reading(
-          archive, "the file itself is compressed with " + compression, "decompress it first");
-    }
     RegionInput input = new RegionInput(new FileRegion(archive, file, 0, file.stat().size()));
     TarReader tar = new TarReader(input);
     Optional<TarEntry> entry = first(tar);
     while (entry.isPresent()) {
+      if (tar.isSparse()) {
+        throw InvalidImage.reading(archive, "member " + entry.get().name() + " is a sparse file");
+      }
       add(entry.get(), tar.bodyPosition());
       entry = tar.next();
     }
@@ -132,8 +140,24 @@ final class ArchiveMembers implements AutoCloseable {
         .orElseThrow(() -> InvalidImage.reading(archive, "a link to too long a name: " + name));
   }
 
+  @Override
+  public String name() {
+    return archive;
+  }
+
+  @Override
+  public boolean has(String name) throws InvalidImageException {
+    return members.containsKey(target(CString.of(name)));
+  }
+
+  @Override
+  public byte[] read(String name) throws CaissonException {
+    return find(name).document();
+  }
+
   /** Returns where a member's bytes are, through links to other members. */
-  FileRegion find(String name) throws InvalidImageException {
+  @Override
+  public FileRegion find(String name) throws InvalidImageException {
     EntryPath path = target(CString.of(name));
     for (int links = 0; links <= MAX_LINKS; links++) {
       Member member = members.get(path);

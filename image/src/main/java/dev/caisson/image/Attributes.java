@@ -62,6 +62,8 @@ final class Attributes {
       throws CaissonException {
     if (xattrs.privileged()) {
       file.changeOwner(entry.uid(), entry.gid());
+    } else if (entry.uid() != 0 || entry.gid() != 0) {
+      file.setXattr(RootlessOwner.ATTRIBUTE, RootlessOwner.value(entry.uid(), entry.gid()));
     }
     for (CString name : names) {
       store(entry, name, file);
@@ -80,8 +82,8 @@ final class Attributes {
     above.changeTimes(name, entry.modified(), entry.modified());
   }
 
-  /** Sets the attributes of a FIFO, which can't be opened without waiting. */
-  void applyToFifo(TarEntry entry, Directory above, CString name) throws CaissonException {
+  /** Sets the attributes of a FIFO or device, which can't be opened without a deed. */
+  void applyToNode(TarEntry entry, Directory above, CString name) throws CaissonException {
     applyByName(entry, above, name);
     above.changeMode(name, entry.mode());
     above.changeTimes(name, entry.modified(), entry.modified());

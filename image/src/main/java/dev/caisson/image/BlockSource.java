@@ -2,65 +2,44 @@ package dev.caisson.image;
 
 import dev.caisson.error.CaissonException;
 import dev.caisson.error.InvalidImageException;
+import dev.caisson.image.oci.InvalidImage;
 import java.nio.ByteBuffer;
-import java.util.Locale;
-import java.util.Optional;
 
-/** Fills blocks with the bytes of a layer's tar, from a layer that is gzipped or plain. */
+/** Fills blocks with the bytes of a layer's tar, however the layer is packed. */
 final class BlockSource implements AutoCloseable {
 
   private static final long RATIO_FROM = 64L << 20;
 
   private final String name;
   private final StoredBytes stored;
-  private final Optional<GzipMembers> gzip;
+  private final Decoder decoder;
 
-  private BlockSource(String name, StoredBytes stored, Optional<GzipMembers> gzip) {
+  private BlockSource(String name, StoredBytes stored, Decoder decoder) {
     this.name = name;
     this.stored = stored;
-    this.gzip = gzip;
+    this.decoder = decoder;
   }
 
-  static BlockSource of(FileRegion region, StoredBytes stored) throws CaissonException {
-    int length = (int) Math.min(Compression.MAGIC_LENGTH, region.length());
-    Compression compression = Compression.of(region.file().read(region.offset(), length));
-    return switch (compression) {
-      case GZIP ->
-          new BlockSource(
-              region.name(), stored, Optional.of(new GzipMembers(region.name(), stored)));
-      case NONE -> new BlockSource(region.name(), stored, Optional.empty());
-      default -> throw unsupported(region, compression);
-    };
-  }
-
-  private static InvalidImageException unsupported(FileRegion region, Compression compression) {
-    String format = compression.name().toLowerCase(Locale.ROOT).replace("_skippable", "");
-    return InvalidImage.reading(
-        region.name(),
-        "the layer is compressed with " + format + ", which is not supported",
-        "write the image with gzip or uncompressed layers");
+  static BlockSource of(String name, StoredBytes stored)
+      throws CaissonException, InterruptedException {
+    Decoder decoder =
+        switch (Compression.of(stored.peek(Compression.MAGIC_LENGTH))) {
+          case GZIP -> new GzipMembers(name, stored);
+          case ZSTD, ZSTD_SKIPPABLE -> new ZstdFrames(name, stored);
+          case XZ -> StreamDecoder.xz(name, stored);
+          case BZIP2 -> StreamDecoder.bzip2(name, stored);
+          case NONE -> new PlainBytes(stored);
+        };
+    return new BlockSource(name, stored, decoder);
   }
 
   /** Fills a block; it stays empty at the end of the layer. */
   Block fill(Block block) throws CaissonException, InterruptedException {
     ByteBuffer target = block.memory().bytes();
     target.clear();
-    if (gzip.isPresent()) {
-      gzip.get().read(target);
-    } else {
-      copy(target);
-    }
+    decoder.read(target);
     block.setLength(target.position());
     return block;
-  }
-
-  private void copy(ByteBuffer target) throws CaissonException, InterruptedException {
-    while (target.hasRemaining() && stored.hasNext()) {
-      ByteBuffer bytes = stored.bytes();
-      int count = Math.min(bytes.remaining(), target.remaining());
-      target.put(bytes.slice(bytes.position(), count));
-      bytes.position(bytes.position() + count);
-    }
   }
 
   /** Refuses a layer that has grown beyond what may be. */
@@ -79,6 +58,6 @@ final class BlockSource implements AutoCloseable {
 
   @Override
   public void close() {
-    gzip.ifPresent(GzipMembers::close);
+    decoder.close();
   }
 }

@@ -2,6 +2,7 @@ package dev.caisson.image;
 
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /** How a layer is packed, told by its first bytes: media types are often wrong. */
 enum Compression {
@@ -30,6 +31,16 @@ enum Compression {
       }
     }
     return NONE;
+  }
+
+  /** Returns what a layer's media type has after it; empty where OCI has no such layers. */
+  Optional<String> suffix() {
+    return switch (this) {
+      case NONE -> Optional.of("");
+      case GZIP -> Optional.of("+gzip");
+      case ZSTD, ZSTD_SKIPPABLE -> Optional.of("+zstd");
+      case XZ, BZIP2 -> Optional.empty();
+    };
   }
 
   private boolean matches(byte[] start) {

@@ -42,15 +42,18 @@ public record Digest(String hex) {
     return new Digest(text.substring(PREFIX.length()));
   }
 
-  static Digest of(byte[] hash) {
+  /** Makes a digest of the 32 bytes that {@link #sha256} computed. */
+  public static Digest of(byte[] hash) {
     return new Digest(HexFormat.of().formatHex(hash));
   }
 
-  static Digest ofBytes(byte[] bytes) {
+  /** Computes the digest of bytes. */
+  public static Digest ofBytes(byte[] bytes) {
     return of(sha256().digest(bytes));
   }
 
-  static MessageDigest sha256() {
+  /** Returns a new computation, for content that comes in pieces. */
+  public static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -3,6 +3,9 @@ package dev.caisson.image;
 import dev.caisson.error.CaissonException;
 import dev.caisson.error.InvalidImageException;
 import dev.caisson.image.StoredImage.Packed;
+import dev.caisson.image.oci.ConfigDocument;
+import dev.caisson.image.oci.InvalidImage;
+import dev.caisson.image.oci.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,38 +15,39 @@ import java.util.regex.Pattern;
 /** Reads images from a file that {@code docker save} or its like wrote, in place. */
 final class DockerArchiveReader implements SourceReader {
 
-  private static final String MANIFEST = "manifest.json";
+  static final String MANIFEST = "manifest.json";
   // Before Docker 25 the configuration is DIGEST.json, since then it is blobs/sha256/DIGEST.
   private static final Pattern DIGEST_NAME =
       Pattern.compile("(?:blobs/sha256/([0-9a-f]{64})|([0-9a-f]{64})\\.json)");
   private static final Pattern BLOB_NAME = Pattern.compile("blobs/sha256/([0-9a-f]{64})");
 
-  private final ImageSource.DockerArchive source;
+  private final String name;
+  private final Optional<String> tag;
   private final ArchiveMembers members;
 
-  private DockerArchiveReader(ImageSource.DockerArchive source, ArchiveMembers members) {
-    this.source = source;
+  /**
+   * @param name what errors call the image
+   * @param tag which image
+   * @param members the archive, which is closed with this
+   */
+  DockerArchiveReader(String name, Optional<String> tag, ArchiveMembers members) {
+    this.name = name;
+    this.tag = tag;
     this.members = members;
-  }
-
-  static DockerArchiveReader open(ImageSource.DockerArchive source) throws CaissonException {
-    return new DockerArchiveReader(source, ArchiveMembers.open(source.file()));
   }
 
   @Override
   public StoredImage read(Platform host) throws CaissonException {
     FileRegion region = member(MANIFEST);
     JsonObject manifest = select(JsonObject.parseArray(region.name(), region.document()));
-    String name = manifest.requiredText("Config");
-    FileRegion config = member(name);
+    FileRegion config = config(members, manifest);
     byte[] bytes = config.document();
-    verify(config, name, bytes);
     ConfigDocument document = ConfigDocument.parse(config.name(), bytes, host);
     List<Packed> layers = new ArrayList<>();
     for (String layer : manifest.texts("Layers")) {
       layers.add(new Packed(member(layer), digest(BLOB_NAME, layer)));
     }
-    return StoredImage.of(source.toString(), document, layers);
+    return StoredImage.of(name, document, layers);
   }
 
   private FileRegion member(String name) throws InvalidImageException {
@@ -59,14 +63,17 @@ final class DockerArchiveReader implements SourceReader {
     return Optional.of(new Digest(first != null ? first : matcher.group(2)));
   }
 
-  private static void verify(FileRegion config, String name, byte[] bytes)
-      throws InvalidImageException {
+  /** Finds the configuration of an image, whose name may be its digest. */
+  static FileRegion config(LayoutFiles files, JsonObject image) throws CaissonException {
+    String name = image.requiredText("Config");
+    FileRegion config = files.find(name);
     Optional<Digest> expected = digest(DIGEST_NAME, name);
-    Digest actual = Digest.ofBytes(bytes);
+    Digest actual = Digest.ofBytes(config.document());
     if (expected.isPresent() && !expected.get().equals(actual)) {
       throw InvalidImage.reading(
           config.name(), "its digest is " + actual + ", not that of its name");
     }
+    return config;
   }
 
   private JsonObject select(List<JsonObject> images) throws InvalidImageException {
@@ -75,21 +82,21 @@ final class DockerArchiveReader implements SourceReader {
     for (JsonObject image : images) {
       List<String> names = image.texts("RepoTags");
       tags.addAll(names);
-      if (source.tag().isEmpty() || names.stream().anyMatch(this::isWanted)) {
+      if (tag.isEmpty() || names.stream().anyMatch(this::isWanted)) {
         matching.add(image);
       }
     }
     if (matching.size() != 1) {
       throw InvalidImage.reading(
-          source.toString(),
+          name,
           matching.isEmpty() ? "no such image" : matching.size() + " images",
           "name one of " + tags);
     }
     return matching.get(0);
   }
 
-  private boolean isWanted(String name) {
-    return familiar(name).equals(familiar(source.tag().orElseThrow()));
+  private boolean isWanted(String candidate) {
+    return familiar(candidate).equals(familiar(tag.orElseThrow()));
   }
 
   /** Returns a name without what Docker adds to it, and with the tag that it means. */

@@ -12,6 +12,9 @@ import java.util.Optional;
  */
 final class EntryPath {
 
+  /** The layer's root. */
+  static final EntryPath ROOT = new EntryPath(new byte[0]);
+
   private static final int NAME_MAX = 255;
 
   private final byte[] bytes;
@@ -108,6 +111,16 @@ final class EntryPath {
       }
     }
     return places;
+  }
+
+  /** Returns the components, the first one first; none for the root. */
+  List<CString> names() {
+    return fromRoot().stream().map(EntryPath::name).toList();
+  }
+
+  /** Returns the place of a name in this directory. */
+  EntryPath child(CString name) {
+    return new EntryPath(isRoot() ? name.bytes() : CString.of(bytes).resolve(name).bytes());
   }
 
   /** Returns the path from the root, without a slash at either end; a dot for the root. */

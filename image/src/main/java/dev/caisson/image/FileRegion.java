@@ -1,6 +1,9 @@
 package dev.caisson.image;
 
 import dev.caisson.error.CaissonException;
+import dev.caisson.image.content.BlobInput;
+import dev.caisson.image.oci.InvalidImage;
+import dev.caisson.image.oci.JsonObject;
 import dev.caisson.linux.NativeBuffer;
 import dev.caisson.linux.OpenFile;
 
@@ -9,16 +12,22 @@ import dev.caisson.linux.OpenFile;
  *
  * @param name what errors call it
  */
-record FileRegion(String name, OpenFile file, long offset, long length) {
+record FileRegion(String name, OpenFile file, long offset, long length) implements BlobInput {
 
-  /** Reads at a position of the region into the start of a buffer; returns how many bytes. */
-  int read(long position, NativeBuffer target) throws CaissonException {
+  @Override
+  public int read(long position, NativeBuffer target) throws CaissonException {
     int wanted = (int) Math.min(target.capacity(), length - position);
     int count = file.read(offset + position, target, wanted);
     if (count < wanted) {
       throw InvalidImage.reading(name, "the file ends before byte " + (position + wanted));
     }
     return count;
+  }
+
+  /** Returns how the bytes are packed. */
+  Compression compression() throws CaissonException {
+    int wanted = (int) Math.min(Compression.MAGIC_LENGTH, length);
+    return Compression.of(file.read(offset, wanted));
   }
 
   /** Returns all bytes of a document. */

@@ -2,6 +2,7 @@ package dev.caisson.image;
 
 import dev.caisson.error.CaissonException;
 import dev.caisson.error.InvalidImageException;
+import dev.caisson.image.oci.InvalidImage;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
@@ -14,7 +15,7 @@ import java.util.zip.Inflater;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc1952">RFC 1952</a>
  */
-final class GzipMembers implements AutoCloseable {
+final class GzipMembers implements Decoder {
 
   private static final int MAGIC_1 = 0x1f;
   private static final int MAGIC_2 = 0x8b;
@@ -38,8 +39,8 @@ final class GzipMembers implements AutoCloseable {
     this.input = input;
   }
 
-  /** Fills the rest of a buffer; leaves room only at the end of the data. */
-  void read(ByteBuffer target) throws CaissonException, InterruptedException {
+  @Override
+  public void read(ByteBuffer target) throws CaissonException, InterruptedException {
     while (target.hasRemaining()) {
       if (!inMember && !startMember()) {
         return;

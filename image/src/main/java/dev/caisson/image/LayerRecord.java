@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caisson.error.InvalidImageException;
+import dev.caisson.image.oci.JsonObject;
 import dev.caisson.linux.CString;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,9 @@ final class LayerRecord {
 
   private final List<Omission> omissions = new ArrayList<>();
   private boolean opaque;
+  private long size;
+  private boolean nodes;
+  private boolean placeholders;
 
   /** Notes an extended attribute that is not stored. */
   void omitXattr(CString entry, CString attribute) {
@@ -25,6 +29,7 @@ final class LayerRecord {
 
   /** Notes a device node in whose place an empty file stands. */
   void omitDevice(CString entry) {
+    placeholders = true;
     omit(entry, "device");
   }
 
@@ -48,8 +53,38 @@ final class LayerRecord {
     return opaque;
   }
 
+  /** Adds the contents of a file to the layer's size. */
+  void addSize(long bytes) {
+    size += bytes;
+  }
+
+  /** Returns how many bytes the contents of the layer's files have. */
+  long size() {
+    return size;
+  }
+
+  /** Says that the layer has device nodes. */
+  void setNodes() {
+    nodes = true;
+  }
+
+  /** Returns whether the layer, just unpacked, has device nodes. */
+  boolean hasNodes() {
+    return nodes;
+  }
+
+  /** Returns whether empty files stand in the place of device nodes. */
+  boolean lacksNodes() {
+    return placeholders;
+  }
+
   byte[] toJson() {
-    ObjectNode json = MAPPER.createObjectNode().put("opaque", opaque);
+    ObjectNode json =
+        MAPPER
+            .createObjectNode()
+            .put("opaque", opaque)
+            .put("size", size)
+            .put("placeholders", placeholders);
     ArrayNode list = json.putArray("omissions");
     for (Omission omission : omissions) {
       list.addObject().put("path", omission.path()).put("what", omission.what());
@@ -65,6 +100,8 @@ final class LayerRecord {
     JsonObject object = JsonObject.parse(name, json);
     LayerRecord layer = new LayerRecord();
     layer.opaque = object.requiredFlag("opaque");
+    layer.size = object.has("size") ? object.requiredSize("size") : 0;
+    layer.placeholders = object.has("placeholders") && object.requiredFlag("placeholders");
     for (JsonObject omission : object.objects("omissions")) {
       layer.omissions.add(
           new Omission(omission.requiredText("path"), omission.requiredText("what")));

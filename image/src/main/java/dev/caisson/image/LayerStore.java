@@ -1,8 +1,10 @@
 package dev.caisson.image;
 
 import dev.caisson.error.CaissonException;
+import dev.caisson.image.ImageUnpacking.Unpacked;
 import dev.caisson.image.StoredImage.LayerBlob;
-import dev.caisson.linux.CString;
+import dev.caisson.image.content.Content;
+import dev.caisson.image.content.Leases;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,11 +26,14 @@ public final class LayerStore {
   private final Path directory;
   private final UnpackLimits limits;
   private final Optional<OverlayForm> form;
+  private final DeviceNodes devices;
 
-  private LayerStore(Path directory, UnpackLimits limits, Optional<OverlayForm> form) {
+  private LayerStore(
+      Path directory, UnpackLimits limits, Optional<OverlayForm> form, DeviceNodes devices) {
     this.directory = directory;
     this.limits = limits;
     this.form = form;
+    this.devices = devices;
   }
 
   /**
@@ -42,12 +47,13 @@ public final class LayerStore {
     if (directory.toString().isEmpty() || absolute.getParent() == null) {
       throw new IllegalArgumentException("directory of the layer store: '" + directory + "'");
     }
-    return new LayerStore(absolute, UnpackLimits.DEFAULT, Optional.empty());
+    return new LayerStore(
+        absolute, UnpackLimits.DEFAULT, Optional.empty(), DeviceNodes.PLACEHOLDERS);
   }
 
   /** Returns a store in the same directory with other limits for what it unpacks. */
   public LayerStore withLimits(UnpackLimits other) {
-    return new LayerStore(directory, Objects.requireNonNull(other, "limits"), form);
+    return new LayerStore(directory, Objects.requireNonNull(other, "limits"), form, devices);
   }
 
   /**
@@ -56,7 +62,15 @@ public final class LayerStore {
    * mounts by this process itself, and an old one keeps what it has.
    */
   public LayerStore withForm(OverlayForm required) {
-    return new LayerStore(directory, limits, Optional.of(required));
+    return new LayerStore(directory, limits, Optional.of(required), devices);
+  }
+
+  /**
+   * Returns a store in the same directory that unpacks device nodes so; {@link
+   * DeviceNodes#PLACEHOLDERS} by default. An ordinary user has no choice.
+   */
+  public LayerStore withDevices(DeviceNodes other) {
+    return new LayerStore(directory, limits, form, Objects.requireNonNull(other, "devices"));
   }
 
   /** Returns the directory, absolute. */
@@ -69,12 +83,14 @@ public final class LayerStore {
    *
    * <p>As root, files keep owner, mode, times, extended attributes and file capabilities. As an
    * ordinary user all belongs to that user, directories are readable and writable by their owner,
-   * and of the extended attributes only {@code user.*} are kept. In the place of device nodes,
-   * empty files of mode 0 are made. {@link Image#omissions} says what was left out.
+   * and of the extended attributes only {@code user.*} are kept, with the owners in {@code
+   * user.rootlesscontainers}. In the place of device nodes, empty files of mode 0 are made. {@link
+   * Image#omissions} says what was left out.
    *
-   * <p>Each layer is unpacked by itself. A directory that a layer's tar does not describe, but has
-   * files in, belongs to root there with mode 0755, and in the mount that hides what a lower layer
-   * says of it; a link to a file of a lower layer is an error.
+   * <p>Several layers are unpacked at a time, each by itself. A directory that a layer's tar does
+   * not describe, but has files in, has the attributes that it has in the layers below; where they
+   * lack it, it belongs to root with mode 0755. A hard link to a file that only a layer below has
+   * is one to a copy of it.
    *
    * @throws dev.caisson.error.InvalidImageException if the image is missing, malformed or damaged,
    *     if it is for another architecture, or if it goes beyond a limit
@@ -83,45 +99,62 @@ public final class LayerStore {
    * @throws CaissonException if the store can't be written: ENOSPC, EACCES, EOPNOTSUPP
    */
   public Image open(ImageSource source) throws CaissonException {
-    try (SourceReader reader = SourceReader.open(source);
-        StoreDirectories directories = StoreDirectories.open(directory, form)) {
-      StoredImage stored = reader.read(Platform.current());
-      directories.sweep();
-      List<LayerRecord> records = new ArrayList<>();
-      for (LayerBlob layer : stored.layers()) {
-        records.add(directories.ensure(layer, limits));
-      }
-      return image(stored, records, directories.form());
+    try (ImageUse use = use(source)) {
+      return use.image();
     }
   }
 
-  private Image image(StoredImage stored, List<LayerRecord> records, OverlayForm form) {
+  /**
+   * Opens an image as {@link #open} does, and keeps its layers in the store while it is in use.
+   *
+   * @throws CaissonException as {@link #open} does
+   */
+  public ImageUse use(ImageSource source) throws CaissonException {
+    try (StoreRoot root = StoreRoot.open(directory, form);
+        Content content = Content.open(root.directory());
+        LayerDirectories directories = LayerDirectories.open(root)) {
+      directories.sweep();
+      Leases.Lease lease = content.leases().make();
+      try (SourceReader reader =
+          SourceReader.open(source, directory, directories.scratch(limits), lease)) {
+        StoredImage stored = reader.read(Platform.current());
+        ImageUnpacking unpacking =
+            new ImageUnpacking(stored.layers(), directories, directories.rules(limits, devices));
+        lease.hold(unpacking.items());
+        return new ImageUse(image(stored, unpacking.run(), root.policy().form()), lease);
+      } catch (CaissonException | RuntimeException | Error e) {
+        lease.close();
+        throw e;
+      }
+    }
+  }
+
+  /** Opens the directory. */
+  StoreRoot root() throws CaissonException {
+    return StoreRoot.open(directory, form);
+  }
+
+  UnpackLimits limits() {
+    return limits;
+  }
+
+  DeviceNodes devices() {
+    return devices;
+  }
+
+  private Image image(StoredImage stored, List<Unpacked> unpacked, OverlayForm formOfAll) {
     List<Path> layers = new ArrayList<>();
-    List<DiffId> diffIds = new ArrayList<>();
     List<Omission> omissions = new ArrayList<>();
-    for (int i = 0; i < records.size(); i++) {
-      DiffId diffId = stored.layers().get(i).diffId();
-      if (records.get(i).isOpaque()) {
+    for (Unpacked layer : unpacked) {
+      if (layer.record().isOpaque()) {
         // Overlayfs merges the roots of all layers whatever they are marked with.
         layers.clear();
         omissions.clear();
       }
-      layers.add(tree(diffId));
-      diffIds.add(diffId);
-      omissions.addAll(records.get(i).omissions());
+      layers.add(directory.resolve(layer.name().item()).resolve(LayerDirectories.TREE.toString()));
+      omissions.addAll(layer.record().omissions());
     }
-    return new Image(layers, diffIds, stored.config(), form, omissions);
-  }
-
-  private Path tree(DiffId diffId) {
-    return directory
-        .resolve("layers")
-        .resolve("sha256")
-        .resolve(diffId.digest().hex())
-        .resolve(StoreDirectories.TREE.toString());
-  }
-
-  static CString name(DiffId diffId) {
-    return CString.of(diffId.digest().hex());
+    List<DiffId> diffIds = stored.layers().stream().map(LayerBlob::diffId).toList();
+    return new Image(layers, diffIds, stored.config(), formOfAll, omissions);
   }
 }

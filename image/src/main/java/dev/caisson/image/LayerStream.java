@@ -2,6 +2,8 @@ package dev.caisson.image;
 
 import dev.caisson.error.CaissonException;
 import dev.caisson.image.StoredImage.LayerBlob;
+import dev.caisson.image.content.BlobInput;
+import dev.caisson.image.oci.InvalidImage;
 import dev.caisson.linux.OpenFile;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -25,7 +27,7 @@ final class LayerStream implements TarInput, AutoCloseable {
     record Failed(Throwable cause) implements Piece {}
   }
 
-  private final LayerBlob layer;
+  private final BlobInput input;
   private final UnpackLimits limits;
   private final Digester digester = new Digester();
   private final Block.Pool pool = new Block.Pool(BLOCKS, BLOCK_SIZE);
@@ -39,16 +41,16 @@ final class LayerStream implements TarInput, AutoCloseable {
   private boolean ended;
   private long position;
 
-  private LayerStream(LayerBlob layer, UnpackLimits limits) {
-    this.layer = layer;
+  private LayerStream(BlobInput input, UnpackLimits limits) {
+    this.input = input;
     this.limits = limits;
-    this.stored = new StoredBytes(layer.bytes(), layer.digest().map(digest -> digester));
+    this.stored = new StoredBytes(input, Optional.of(digester));
     this.inflating = thread("caisson-inflate", this::inflate);
     this.hashing = thread("caisson-hash", digester::run);
   }
 
-  static LayerStream open(LayerBlob layer, UnpackLimits limits) {
-    LayerStream stream = new LayerStream(layer, limits);
+  static LayerStream open(BlobInput input, UnpackLimits limits) {
+    LayerStream stream = new LayerStream(input, limits);
     stream.inflating.start();
     stream.hashing.start();
     return stream;
@@ -76,7 +78,7 @@ final class LayerStream implements TarInput, AutoCloseable {
   }
 
   private void inflate() throws CaissonException, InterruptedException {
-    BlockSource source = BlockSource.of(layer.bytes(), stored);
+    BlockSource source = BlockSource.of(name(), stored);
     try (source) {
       long total = 0;
       Block block = source.fill(pool.take(2));
@@ -94,7 +96,7 @@ final class LayerStream implements TarInput, AutoCloseable {
 
   @Override
   public String name() {
-    return layer.bytes().name();
+    return input.name();
   }
 
   @Override
@@ -162,12 +164,12 @@ final class LayerStream implements TarInput, AutoCloseable {
   }
 
   @Override
-  public void copyTo(OpenFile target, long length) throws CaissonException {
-    long left = length;
-    while (left > 0) {
-      int count = next(left);
-      target.write(current.orElseThrow().memory(), offset, count);
-      left -= advance(count);
+  public void copyTo(OpenFile target, long at, long length) throws CaissonException {
+    long done = 0;
+    while (done < length) {
+      int count = next(length - done);
+      target.write(at + done, current.orElseThrow().memory(), offset, count);
+      done += advance(count);
     }
   }
 
@@ -184,19 +186,24 @@ final class LayerStream implements TarInput, AutoCloseable {
     return count;
   }
 
-  /** Reads what is left after the tar's end and checks both digests. */
-  void verify() throws CaissonException {
+  /** Reads what is left after the tar's end; returns the digest of the uncompressed layer. */
+  DiffId finish() throws CaissonException {
     while (available()) {
       advance(next(Long.MAX_VALUE));
     }
     join(hashing);
-    Digest tar = digester.tar();
+    return new DiffId(digester.tar());
+  }
+
+  /** Reads what is left after the tar's end and checks that both digests are the layer's. */
+  void verify(LayerBlob layer) throws CaissonException {
+    DiffId tar = finish();
     Digest bytes = digester.stored();
     if (layer.digest().isPresent() && !layer.digest().get().equals(bytes)) {
       throw InvalidImage.reading(
           name(), "its digest is " + bytes + ", not " + layer.digest().get());
     }
-    if (!layer.diffId().digest().equals(tar)) {
+    if (!layer.diffId().equals(tar)) {
       throw InvalidImage.reading(
           name(), "the uncompressed layer's digest is " + tar + ", not " + layer.diffId());
     }

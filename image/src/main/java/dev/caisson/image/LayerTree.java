@@ -3,6 +3,7 @@ package dev.caisson.image;
 import dev.caisson.error.CaissonException;
 import dev.caisson.error.Errno;
 import dev.caisson.error.SystemCallException;
+import dev.caisson.image.oci.InvalidImage;
 import dev.caisson.linux.CString;
 import dev.caisson.linux.Directory;
 import dev.caisson.linux.FileType;
@@ -20,21 +21,23 @@ import java.util.Optional;
  */
 final class LayerTree implements AutoCloseable {
 
-  /** The mode of directories that no entry describes. */
-  static final int IMPLIED_MODE = 0755;
-
   private static final byte[] YES = "y".getBytes(StandardCharsets.US_ASCII);
 
   private final Directory root;
   private final OverlayForm form;
   private final ParentDirectories parents;
+  private final Below below;
+  private final ImpliedDirectories implied;
   private boolean anyOpaque;
   private boolean anyWhiteout;
 
-  LayerTree(Directory root, OverlayForm form) {
+  LayerTree(Directory root, OverlayForm form, Below below, ImpliedDirectories implied) {
     this.root = root;
     this.form = form;
     this.parents = new ParentDirectories(root);
+    this.below = below;
+    this.implied = implied;
+    below.hideBy(this::isHidden);
   }
 
   void beginEntry() {
@@ -60,29 +63,43 @@ final class LayerTree implements AutoCloseable {
 
   /** Makes what is missing on the way; empty where an obstacle is kept. */
   private Optional<Directory> walk(EntryPath path, Obstacle obstacle) throws CaissonException {
-    Directory above = root;
-    for (EntryPath step : path.fromRoot()) {
-      Optional<Directory> next = parents.find(step);
-      if (next.isEmpty()) {
-        Optional<Stat> there = above.find(step.name());
-        if (there.isPresent() && obstacle == Obstacle.KEPT) {
-          return Optional.empty();
-        }
-        if (there.isPresent() && there.get().type() == FileType.SYMLINK) {
-          throw InvalidImage.reading(
-              path.toString(), "symbolic link " + step + " on the way leads to no directory");
-        }
-        makeImplied(above, step);
-        next = parents.find(step);
+    Optional<EntryPath> real = resolve(path);
+    if (real.isEmpty()) {
+      if (obstacle == Obstacle.KEPT) {
+        return Optional.empty();
       }
-      above = next.orElseThrow();
+      throw InvalidImage.reading(
+          path.toString(), "a symbolic link on the way leads to no directory");
     }
-    return Optional.of(above);
+    boolean complete = implied.make(real.get(), obstacle == Obstacle.REPLACED, this::makeDirectory);
+    return complete ? parents.find(real.get()) : Optional.empty();
   }
 
-  private void makeImplied(Directory above, EntryPath path) throws CaissonException {
-    makeDirectory(above, path.name());
-    parents.find(path).orElseThrow().changeMode(IMPLIED_MODE);
+  /** Returns a path without links; empty where one of the layer's leads to nothing. */
+  Optional<EntryPath> resolve(EntryPath path) throws CaissonException {
+    return new PathResolution(root, parents, below).resolve(path);
+  }
+
+  /** Returns whether the layer itself hides what the layers below have at a path. */
+  private boolean isHidden(EntryPath path) throws CaissonException {
+    Directory above = root.reopen();
+    try {
+      for (CString name : path.names()) {
+        Optional<Stat> own = above.find(name);
+        if (own.isEmpty()) {
+          break;
+        }
+        if (own.get().type() != FileType.DIRECTORY) {
+          return true;
+        }
+        Directory next = above.child(name);
+        above.close();
+        above = next;
+      }
+      return anyOpaque && isWithinOpaque(above);
+    } finally {
+      above.close();
+    }
   }
 
   /** Makes the directory of an entry, or takes the one that is there. */
@@ -100,14 +117,14 @@ final class LayerTree implements AutoCloseable {
 
   private void makeDirectory(Directory above, CString name) throws CaissonException {
     try {
-      above.makeDirectory(name, IMPLIED_MODE);
+      above.makeDirectory(name, ImpliedDirectories.MODE);
     } catch (SystemCallException e) {
       if (!e.is(Errno.EEXIST)) {
         throw e;
       }
       // What stood here, be it a whiteout, hid the lower layers: the directory must do so too.
       clear(above, name);
-      above.makeDirectory(name, IMPLIED_MODE);
+      above.makeDirectory(name, ImpliedDirectories.MODE);
       try (Directory made = above.child(name)) {
         makeOpaque(made);
       }
@@ -138,6 +155,19 @@ final class LayerTree implements AutoCloseable {
         name,
         () -> {
           above.makeFifo(name, 0);
+          return name;
+        });
+  }
+
+  /** Makes a device node in the place of whatever is there. */
+  void makeDevice(Directory above, CString name, TarEntry entry) throws CaissonException {
+    FileType type =
+        entry.type() == TarType.BLOCK_DEVICE ? FileType.BLOCK_DEVICE : FileType.CHARACTER_DEVICE;
+    inPlaceOf(
+        above,
+        name,
+        () -> {
+          above.makeDevice(name, type, entry.device());
           return name;
         });
   }

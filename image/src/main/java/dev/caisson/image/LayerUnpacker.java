@@ -4,9 +4,10 @@ import dev.caisson.error.CaissonException;
 import dev.caisson.error.Errno;
 import dev.caisson.error.InvalidImageException;
 import dev.caisson.error.SystemCallException;
+import dev.caisson.image.LowerLayers.Found;
+import dev.caisson.image.oci.InvalidImage;
 import dev.caisson.linux.CString;
 import dev.caisson.linux.Directory;
-import dev.caisson.linux.FileType;
 import dev.caisson.linux.OpenFile;
 import dev.caisson.linux.Stat;
 import java.util.LinkedHashMap;
@@ -27,32 +28,40 @@ final class LayerUnpacker implements AutoCloseable {
 
   private static final int PLACEHOLDER_MODE = 0;
 
-  /** What a directory's entry said of its time, and which directory that was. */
-  private record Described(Stat made, TarEntry entry) {}
+  /** Sets what is left to set of a directory once it is full. */
+  private interface Finish {
+    void apply(Directory directory) throws CaissonException;
+  }
+
+  /** A directory that is not finished, and which one that was. */
+  private record Unfinished(Stat made, Finish finish) {}
 
   private final TarReader tar;
   private final String layer;
-  private final long maxEntries;
+  private final UnpackRules rules;
   private final LayerTree tree;
   private final LinkSources linkSources;
+  private final Below below;
+  private final HardLinks hardLinks;
+  private final CopyUp copyUp;
   private final Attributes attributes;
   private final LayerRecord kept;
-  private final Map<EntryPath, Described> directories = new LinkedHashMap<>();
+  private final Map<EntryPath, Unfinished> directories = new LinkedHashMap<>();
 
   /** Makes an unpacker of a tar into an empty directory that only this user can reach. */
   LayerUnpacker(
-      TarInput input,
-      Directory root,
-      LinkSources linkSources,
-      XattrPolicy policy,
-      long maxEntries) {
+      TarInput input, Directory root, LinkSources linkSources, Below below, UnpackRules rules) {
     this.tar = new TarReader(input);
     this.layer = input.name();
-    this.maxEntries = maxEntries;
-    this.tree = new LayerTree(root, policy.form());
+    this.rules = rules;
+    ImpliedDirectories implied = new ImpliedDirectories(root, below, this::copyImplied);
+    this.tree = new LayerTree(root, rules.policy().form(), below, implied);
     this.linkSources = linkSources;
+    this.below = below;
+    this.copyUp = new CopyUp(rules.policy());
+    this.hardLinks = new HardLinks(layer, tree, linkSources, below, copyUp);
     this.kept = new LayerRecord();
-    this.attributes = new Attributes(policy, kept);
+    this.attributes = new Attributes(rules.policy(), kept);
   }
 
   /** Unpacks all entries. */
@@ -61,9 +70,11 @@ final class LayerUnpacker implements AutoCloseable {
     Optional<TarEntry> entry = tar.next();
     while (entry.isPresent()) {
       count++;
-      if (count > maxEntries) {
+      if (count > rules.limits().entries()) {
         throw InvalidImage.reading(
-            layer, "more than " + maxEntries + " entries", "raise UnpackLimits.entries");
+            layer,
+            "more than " + rules.limits().entries() + " entries",
+            "raise UnpackLimits.entries");
       }
       unpackOrExplain(entry.get());
       entry = tar.next();
@@ -128,15 +139,19 @@ final class LayerUnpacker implements AutoCloseable {
       case FILE -> file(entry, path);
       case DIRECTORY -> directory(entry, path);
       case SYMBOLIC_LINK -> symbolicLink(entry, path);
-      case HARD_LINK -> hardLink(entry, path);
+      case HARD_LINK -> hardLinks.make(entry, path, path(entry, entry.linkName()));
       case FIFO -> fifo(entry, path);
       case CHARACTER_DEVICE, BLOCK_DEVICE -> device(entry, path);
     }
   }
 
   private void file(TarEntry entry, EntryPath path) throws CaissonException {
+    if (entry.size() > rules.limits().bytes()) {
+      throw invalid(entry, "has " + entry.size() + " bytes, more than UnpackLimits.bytes");
+    }
     try (OpenFile file = tree.createFile(tree.make(path.parent()), path.name())) {
       tar.copyBody(file);
+      kept.addSize(entry.size());
       attributes.apply(entry, file, entry.mode());
     }
   }
@@ -144,7 +159,8 @@ final class LayerUnpacker implements AutoCloseable {
   private void directory(TarEntry entry, EntryPath path) throws CaissonException {
     Directory directory = tree.describe(path);
     attributes.applyToDirectory(entry, directory);
-    directories.put(path, new Described(directory.stat(), entry));
+    directories.put(
+        path, new Unfinished(directory.stat(), full -> attributes.finishDirectory(entry, full)));
   }
 
   private void symbolicLink(TarEntry entry, EntryPath path) throws CaissonException {
@@ -159,53 +175,25 @@ final class LayerUnpacker implements AutoCloseable {
   private void fifo(TarEntry entry, EntryPath path) throws CaissonException {
     Directory above = tree.make(path.parent());
     tree.makeFifo(above, path.name());
-    attributes.applyToFifo(entry, above, path.name());
+    attributes.applyToNode(entry, above, path.name());
   }
 
   private void device(TarEntry entry, EntryPath path) throws CaissonException {
     if (entry.type() == TarType.CHARACTER_DEVICE && entry.device().equals(new Stat.Device(0, 0))) {
       throw invalid(entry, "is device 0:0, which overlayfs would take for a whiteout");
     }
+    Directory above = tree.make(path.parent());
+    if (rules.devices() == DeviceNodes.NODES && rules.policy().privileged()) {
+      tree.makeDevice(above, path.name(), entry);
+      attributes.applyToNode(entry, above, path.name());
+      kept.setNodes();
+      return;
+    }
     // Whoever gets at the layer's directory on the host must not get at the host's devices.
-    try (OpenFile file = tree.createFile(tree.make(path.parent()), path.name())) {
+    try (OpenFile file = tree.createFile(above, path.name())) {
       attributes.apply(entry, file, PLACEHOLDER_MODE);
     }
     kept.omitDevice(entry.name());
-  }
-
-  private void hardLink(TarEntry entry, EntryPath path) throws CaissonException {
-    EntryPath target = path(entry, entry.linkName());
-    Directory above = tree.make(path.parent());
-    Directory from = linkSource(entry, target);
-    Optional<Stat> linked = target.isRoot() ? Optional.empty() : from.find(target.name());
-    if (linked.isEmpty() || !isLinkable(linked.get().type())) {
-      throw invalid(
-          entry,
-          "is a hard link to " + entry.linkName() + ", which is no file before it in the layer");
-    }
-    if (target.name().equals(path.name()) && from.stat().isSameFile(above.stat())) {
-      throw invalid(entry, "is a hard link to itself");
-    }
-    tree.link(from, target.name(), above, path.name());
-  }
-
-  private Directory linkSource(TarEntry entry, EntryPath target) throws CaissonException {
-    if (Whiteout.of(target) instanceof Whiteout.LinkSource) {
-      return linkSources.directory();
-    }
-    return tree.find(target.parent())
-        .orElseThrow(
-            () ->
-                invalid(
-                    entry,
-                    "is a hard link to "
-                        + entry.linkName()
-                        + ", whose directory is not in the layer"));
-  }
-
-  private static boolean isLinkable(FileType type) {
-    // A character device in the tree is a whiteout: another name for it would be a forged one.
-    return type == FileType.REGULAR || type == FileType.SYMLINK || type == FileType.FIFO;
   }
 
   private void keepLinkSource(TarEntry entry, CString name) throws CaissonException {
@@ -219,13 +207,31 @@ final class LayerUnpacker implements AutoCloseable {
     }
   }
 
+  private void copyImplied(EntryPath path, Directory made, Found lower) throws CaissonException {
+    try (Directory from = lower.above().child(lower.name())) {
+      copyUp.copyAttributes(from, lower.stat(), made);
+    }
+    directories.put(path, new Unfinished(made.stat(), full -> finishImplied(path, full)));
+  }
+
+  private void finishImplied(EntryPath path, Directory full) throws CaissonException {
+    Optional<Found> lower = below.find(path);
+    if (lower.isPresent()) {
+      try (Found found = lower.get();
+          Directory from = found.above().child(found.name())) {
+        copyUp.finish(from, found.stat(), full);
+      }
+    }
+  }
+
   private void finishDirectories() throws CaissonException {
-    for (Map.Entry<EntryPath, Described> described : directories.entrySet()) {
+    for (Map.Entry<EntryPath, Unfinished> unfinished : directories.entrySet()) {
       tree.beginEntry();
-      Optional<Directory> directory = tree.find(described.getKey());
+      Optional<Directory> directory = tree.find(unfinished.getKey());
       // What the path means now may be another directory, or none.
-      if (directory.isPresent() && directory.get().stat().isSameFile(described.getValue().made())) {
-        attributes.finishDirectory(described.getValue().entry(), directory.get());
+      if (directory.isPresent()
+          && directory.get().stat().isSameFile(unfinished.getValue().made())) {
+        unfinished.getValue().finish().apply(directory.get());
       }
     }
   }

@@ -2,6 +2,9 @@ package dev.caisson.image;
 
 import dev.caisson.error.CaissonException;
 import dev.caisson.error.InvalidImageException;
+import dev.caisson.image.oci.Descriptor;
+import dev.caisson.image.oci.InvalidImage;
+import dev.caisson.image.oci.JsonObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +49,14 @@ final class ManifestChoice {
       throw notOne(names);
     }
     return suitable.values().iterator().next();
+  }
+
+  /** Returns the manifest in what one descriptor leads to; empty where none or several suit. */
+  Optional<Descriptor> within(Descriptor top) throws CaissonException {
+    collect(top, 1);
+    return suitable.size() == 1
+        ? Optional.of(suitable.values().iterator().next())
+        : Optional.empty();
   }
 
   private static List<Descriptor> descriptors(JsonObject index) throws InvalidImageException {

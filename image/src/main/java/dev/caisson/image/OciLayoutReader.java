@@ -1,59 +1,46 @@
 package dev.caisson.image;
 
 import dev.caisson.error.CaissonException;
-import dev.caisson.error.Errno;
 import dev.caisson.error.InvalidImageException;
-import dev.caisson.error.SystemCallException;
 import dev.caisson.image.StoredImage.Packed;
-import dev.caisson.linux.CString;
-import dev.caisson.linux.Directory;
-import dev.caisson.linux.FileType;
-import dev.caisson.linux.OpenFile;
-import dev.caisson.linux.OpenFlag;
-import dev.caisson.linux.OpenHow;
-import dev.caisson.linux.ResolveFlag;
+import dev.caisson.image.content.Blobs;
+import dev.caisson.image.content.ImageIndex;
+import dev.caisson.image.content.Leases;
+import dev.caisson.image.oci.ConfigDocument;
+import dev.caisson.image.oci.Descriptor;
+import dev.caisson.image.oci.InvalidImage;
+import dev.caisson.image.oci.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads images from a directory in the OCI layout. */
+/** Reads images from the files of an OCI layout. */
 final class OciLayoutReader implements SourceReader {
 
+  static final String MARK = "oci-layout";
+  static final String INDEX = "index.json";
+
   private static final String VERSION = "1.";
-  private static final String MARK = "oci-layout";
-  private static final String REMEDY = "name a folder that is an OCI image layout";
-  // Blobs are files of the layout itself: a link in their place leads to the host's files.
-  private static final OpenHow NO_LINKS =
-      OpenHow.of(OpenFlag.NONBLOCK).resolve(ResolveFlag.BENEATH, ResolveFlag.NO_SYMLINKS);
+  private static final String BLOBS = "blobs/sha256/";
 
-  private final ImageSource.OciLayout source;
-  private final Directory directory;
-  private final List<OpenFile> opened = new ArrayList<>();
+  private final String name;
+  private final Optional<String> tag;
+  private final LayoutFiles files;
 
-  private OciLayoutReader(ImageSource.OciLayout source, Directory directory) {
-    this.source = source;
-    this.directory = directory;
-  }
-
-  static OciLayoutReader open(ImageSource.OciLayout source) throws CaissonException {
-    try {
-      return new OciLayoutReader(source, Directory.open(source.directory()));
-    } catch (SystemCallException e) {
-      if (!e.is(Errno.ENOENT) && !e.is(Errno.ENOTDIR)) {
-        throw e;
-      }
-      InvalidImageException missing =
-          InvalidImage.reading(source.directory().toString(), "there is no such directory", REMEDY);
-      missing.initCause(e);
-      throw missing;
-    }
+  /**
+   * @param name what errors call the image
+   * @param tag which image, by the annotation that names it
+   * @param files the layout, which is closed with this
+   */
+  OciLayoutReader(String name, Optional<String> tag, LayoutFiles files) {
+    this.name = name;
+    this.tag = tag;
+    this.files = files;
   }
 
   @Override
   public StoredImage read(Platform host) throws CaissonException {
-    requireVersion();
-    JsonObject index = document("index.json");
-    Descriptor chosen = new ManifestChoice(this, host).choose(index);
+    Descriptor chosen = new ManifestChoice(this, host).choose(index());
     JsonObject manifest = manifest(chosen);
     Descriptor config = Descriptor.of(manifest.requiredObject("config"));
     ConfigDocument document = ConfigDocument.parse(config.name(), verified(config), host);
@@ -63,15 +50,36 @@ final class OciLayoutReader implements SourceReader {
       descriptor.requireLayer();
       layers.add(new Packed(blob(descriptor), Optional.of(descriptor.digest())));
     }
-    return StoredImage.of(source.toString(), document, layers);
+    return StoredImage.of(name, document, layers);
+  }
+
+  /** Keeps what the image's name leads to in the store that this is the layout of. */
+  void hold(Leases.Lease lease) throws CaissonException {
+    for (JsonObject json : index().objects("manifests")) {
+      Descriptor entry = Descriptor.of(json);
+      if (ImageIndex.name(entry).equals(tag)) {
+        lease.hold(Blobs.item(entry.digest()));
+        List<String> items = new ArrayList<>();
+        for (Descriptor blob : new ImageGraph(this).add(entry).blobs()) {
+          items.add(Blobs.item(blob.digest()));
+        }
+        lease.hold(items);
+      }
+    }
+  }
+
+  /** Reads the index at the top, of a layout of a known version. */
+  JsonObject index() throws CaissonException {
+    requireVersion();
+    return document(INDEX);
   }
 
   Optional<String> tag() {
-    return source.tag();
+    return tag;
   }
 
   String name() {
-    return source.toString();
+    return name;
   }
 
   private void requireVersion() throws CaissonException {
@@ -82,8 +90,7 @@ final class OciLayoutReader implements SourceReader {
   }
 
   private JsonObject document(String path) throws CaissonException {
-    FileRegion region = region(path);
-    return JsonObject.parse(region.name(), region.document());
+    return JsonObject.parse(files.name() + "/" + path, files.read(path));
   }
 
   /** Reads the manifest or index of a descriptor, whose bytes must be what the descriptor says. */
@@ -93,8 +100,10 @@ final class OciLayoutReader implements SourceReader {
     return manifest;
   }
 
-  private byte[] verified(Descriptor descriptor) throws CaissonException {
-    byte[] bytes = blob(descriptor).document();
+  /** Reads a document, whose bytes must be what the descriptor says. */
+  byte[] verified(Descriptor descriptor) throws CaissonException {
+    byte[] bytes = files.read(BLOBS + descriptor.digest().hex());
+    requireSize(descriptor, bytes.length);
     Digest actual = Digest.ofBytes(bytes);
     if (!actual.equals(descriptor.digest())) {
       throw InvalidImage.reading(
@@ -103,45 +112,28 @@ final class OciLayoutReader implements SourceReader {
     return bytes;
   }
 
-  private FileRegion blob(Descriptor descriptor) throws CaissonException {
-    FileRegion region = region("blobs/sha256/" + descriptor.digest().hex());
-    if (region.length() != descriptor.size()) {
-      throw InvalidImage.reading(
-          region.name(), "its size is " + region.length() + " bytes, not " + descriptor.size());
-    }
+  /** Returns whether a blob is there, whatever is in it. */
+  boolean has(Descriptor descriptor) throws CaissonException {
+    return files.has(BLOBS + descriptor.digest().hex());
+  }
+
+  /** Returns where a blob is, which has the size that the descriptor says. */
+  FileRegion blob(Descriptor descriptor) throws CaissonException {
+    FileRegion region = files.find(BLOBS + descriptor.digest().hex());
+    requireSize(descriptor, region.length());
     return region;
   }
 
-  private FileRegion region(String path) throws CaissonException {
-    String name = source.directory() + "/" + path;
-    OpenFile file = open(path, name);
-    opened.add(file);
-    if (file.stat().type() != FileType.REGULAR) {
-      throw InvalidImage.reading(name, "not a regular file");
-    }
-    return new FileRegion(name, file, 0, file.stat().size());
-  }
-
-  private OpenFile open(String path, String name) throws CaissonException {
-    try {
-      return directory.openFile(CString.of(path), NO_LINKS);
-    } catch (SystemCallException e) {
-      if (!e.is(Errno.ENOENT) && !e.is(Errno.ELOOP)) {
-        throw e;
-      }
-      String cause = e.is(Errno.ENOENT) ? "there is no such file" : "a symbolic link";
-      InvalidImageException invalid =
-          path.equals(MARK)
-              ? InvalidImage.reading(name, cause, REMEDY)
-              : InvalidImage.reading(name, cause);
-      invalid.initCause(e);
-      throw invalid;
+  private void requireSize(Descriptor descriptor, long size) throws InvalidImageException {
+    if (size != descriptor.size()) {
+      throw InvalidImage.reading(
+          files.name() + "/" + BLOBS + descriptor.digest().hex(),
+          "its size is " + size + " bytes, not " + descriptor.size());
     }
   }
 
   @Override
-  public void close() {
-    opened.forEach(OpenFile::close);
-    directory.close();
+  public void close() throws CaissonException {
+    files.close();
   }
 }

@@ -3,8 +3,10 @@ package dev.caisson.image;
 import dev.caisson.linux.CString;
 import dev.caisson.linux.Timestamp;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -45,6 +47,7 @@ final class PaxRecords {
 
   private final Map<String, byte[]> values = new LinkedHashMap<>();
   private final Map<CString, byte[]> xattrs = new LinkedHashMap<>();
+  private final List<Long> sparseNumbers = new ArrayList<>();
   private boolean sparse;
 
   private PaxRecords() {}
@@ -94,12 +97,30 @@ final class PaxRecords {
       throw new MalformedException("PAX record with an empty name or a NUL in it");
     }
     sparse |= key.startsWith(SPARSE);
+    if (key.equals("GNU.sparse.offset") || key.equals("GNU.sparse.numbytes")) {
+      addSparseNumber(key, value);
+    }
     if (key.startsWith(XATTR)) {
       byte[] name = key.substring(XATTR.length()).getBytes(StandardCharsets.ISO_8859_1);
       xattrs.put(CString.of(name), value);
     } else {
       values.put(key, value);
     }
+  }
+
+  /** Format 0.0 repeats the same two names, in turns. */
+  private void addSparseNumber(String key, byte[] value) throws MalformedException {
+    boolean offset = sparseNumbers.size() % 2 == 0;
+    String text = ascii(value);
+    if (key.endsWith("offset") != offset || !DECIMAL.matcher(text).matches()) {
+      throw new MalformedException("PAX " + key + " out of turn, or no number");
+    }
+    sparseNumbers.add(Long.valueOf(text));
+  }
+
+  /** Returns the offsets and lengths of format 0.0. */
+  List<Long> sparseNumbers() {
+    return sparseNumbers;
   }
 
   boolean isSparse() {

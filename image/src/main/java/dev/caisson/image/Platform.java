@@ -25,7 +25,7 @@ public record Platform(String os, String architecture, Optional<String> variant)
   }
 
   /** Returns whether programs made for this platform run on another. */
-  boolean runsOn(Platform host) {
+  public boolean runsOn(Platform host) {
     boolean everyHostHas =
         variant.isEmpty() || variant.get().isEmpty() || variant.get().equals("v8");
     return os.equals(host.os)

@@ -1,6 +1,7 @@
 package dev.caisson.image;
 
 import dev.caisson.error.CaissonException;
+import dev.caisson.image.oci.InvalidImage;
 import dev.caisson.linux.OpenFile;
 
 /** The bytes of an outer archive, whose members' contents are skipped without being read. */
@@ -41,7 +42,7 @@ final class RegionInput implements TarInput {
   }
 
   @Override
-  public void copyTo(OpenFile target, long length) {
+  public void copyTo(OpenFile target, long offset, long length) {
     throw new UnsupportedOperationException("an outer archive's members are not extracted");
   }
 }

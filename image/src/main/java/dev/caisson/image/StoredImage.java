@@ -1,6 +1,9 @@
 package dev.caisson.image;
 
 import dev.caisson.error.InvalidImageException;
+import dev.caisson.image.content.BlobInput;
+import dev.caisson.image.oci.ConfigDocument;
+import dev.caisson.image.oci.InvalidImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,10 +16,10 @@ record StoredImage(ImageConfig config, List<LayerBlob> layers) {
    *
    * @param digest of the bytes as they are stored, where the source tells it
    */
-  record LayerBlob(FileRegion bytes, Optional<Digest> digest, DiffId diffId) {}
+  record LayerBlob(BlobInput bytes, Optional<Digest> digest, DiffId diffId) {}
 
   /** The bytes of a layer as a manifest lists it. */
-  record Packed(FileRegion bytes, Optional<Digest> digest) {}
+  record Packed(BlobInput bytes, Optional<Digest> digest) {}
 
   static StoredImage of(String name, ConfigDocument document, List<Packed> packed)
       throws InvalidImageException {

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param name as it stands in the tar
  * @param linkName the target of a link, as it stands in the tar; empty for other types
  * @param mode the permissions, from 0 to 07777
- * @param size how many bytes of contents follow
+ * @param size how many bytes of contents the file has, holes included
  * @param device what a device node stands for; zero for other types
  * @param xattrs extended attributes, byte for byte
  */

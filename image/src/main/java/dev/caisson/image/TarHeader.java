@@ -131,16 +131,26 @@ final class TarHeader {
     return text(star ? Field.STAR_PREFIX : Field.PREFIX);
   }
 
-  /** Returns a number in octal digits or base 256; empty where it is neither, or too large. */
-  OptionalLong number(Field field) {
-    return (block[field.offset] & BINARY) != 0 ? base256(field) : octal(field);
+  /** Returns one byte. */
+  byte at(int offset) {
+    return block[offset];
   }
 
-  private OptionalLong base256(Field field) {
-    int inverted = (block[field.offset] & NEGATIVE) != 0 ? 0xff : 0;
+  /** Returns a number in octal digits or base 256; empty where it is neither, or too large. */
+  OptionalLong number(Field field) {
+    return number(field.offset, field.length);
+  }
+
+  /** Returns a number in a part of the block that is no field of every header. */
+  OptionalLong number(int offset, int length) {
+    return (block[offset] & BINARY) != 0 ? base256(offset, length) : octal(offset, length);
+  }
+
+  private OptionalLong base256(int offset, int length) {
+    int inverted = (block[offset] & NEGATIVE) != 0 ? 0xff : 0;
     long value = 0;
-    for (int i = 0; i < field.length; i++) {
-      int b = Byte.toUnsignedInt(block[field.offset + i]) ^ inverted;
+    for (int i = 0; i < length; i++) {
+      int b = Byte.toUnsignedInt(block[offset + i]) ^ inverted;
       int digit = i == 0 ? b & ~BINARY : b;
       if (value >>> (Long.SIZE - Byte.SIZE) != 0) {
         return OptionalLong.empty();
@@ -153,9 +163,9 @@ final class TarHeader {
     return OptionalLong.of(inverted == 0 ? value : ~value);
   }
 
-  private OptionalLong octal(Field field) {
-    int start = field.offset;
-    int end = field.offset + field.length;
+  private OptionalLong octal(int offset, int length) {
+    int start = offset;
+    int end = offset + length;
     while (start < end && isBlank(block[start])) {
       start++;
     }

@@ -23,9 +23,9 @@ interface TarInput {
   void skip(long length) throws CaissonException;
 
   /**
-   * Appends so many bytes to a file.
+   * Writes so many bytes to a file, at an offset of it.
    *
    * @throws dev.caisson.error.InvalidImageException if there are fewer
    */
-  void copyTo(OpenFile target, long length) throws CaissonException;
+  void copyTo(OpenFile target, long offset, long length) throws CaissonException;
 }

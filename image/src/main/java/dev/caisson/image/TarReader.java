@@ -3,6 +3,7 @@ package dev.caisson.image;
 import dev.caisson.error.CaissonException;
 import dev.caisson.error.InvalidImageException;
 import dev.caisson.image.TarHeader.Field;
+import dev.caisson.image.oci.InvalidImage;
 import dev.caisson.linux.CString;
 import dev.caisson.linux.OpenFile;
 import dev.caisson.linux.Stat;
@@ -11,11 +12,11 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Reads the entries of a tar: v7, ustar, PAX, GNU long names and base-256 numbers; names and
- * extended attributes byte for byte. What different readers take for different lists of entries is
- * refused.
+ * Reads the entries of a tar: v7, ustar, PAX, GNU long names and base-256 numbers, sparse files;
+ * names and extended attributes byte for byte. What different readers take for different lists of
+ * entries is refused.
  *
- * <p>Sparse files are refused; global PAX headers are ignored, as Docker does.
+ * <p>Global PAX headers are ignored, as Docker does.
  *
  * @see <a href="https://man7.org/linux/man-pages/man5/tar.5.html">tar(5)</a>
  */
@@ -24,6 +25,7 @@ final class TarReader {
   private static final int MAX_EXTENSION = 1 << 20;
   private static final int PATH_MAX = 4096;
   private static final int PERMISSIONS = 07777;
+  private static final byte GNU_SPARSE = 'S';
   private static final long MAX_ID = 0xffff_fffeL;
   private static final long MAX_MAJOR = 0xfff;
   private static final long MAX_MINOR = 0xf_ffff;
@@ -32,6 +34,7 @@ final class TarReader {
   private final byte[] block = new byte[TarHeader.SIZE];
   private long body;
   private long padding;
+  private Optional<SparseMap> sparse = Optional.empty();
 
   TarReader(TarInput input) {
     this.input = input;
@@ -55,10 +58,22 @@ final class TarReader {
     return Optional.empty();
   }
 
-  /** Appends the whole body of the current entry to a file. */
+  /** Writes the whole body of the current entry to an empty file, with its holes. */
   void copyBody(OpenFile target) throws CaissonException {
-    input.copyTo(target, body);
+    if (sparse.isEmpty()) {
+      input.copyTo(target, 0, body);
+    } else {
+      for (SparseMap.Region region : sparse.get().regions()) {
+        input.copyTo(target, region.offset(), region.length());
+      }
+      target.truncate(sparse.get().size());
+    }
     body = 0;
+  }
+
+  /** Returns whether the current entry's body is not the contents of a file as they stand. */
+  boolean isSparse() {
+    return sparse.isPresent();
   }
 
   /** Returns where in the input the current entry's body starts. */
@@ -126,12 +141,14 @@ final class TarReader {
 
   private TarEntry merge(TarHeader header, PaxRecords pax, TarExtensions extensions)
       throws CaissonException, PaxRecords.MalformedException {
-    CString name = text(extensions.name().orElseGet(header::fullName), "name");
+    byte[] fullName = pax.value("GNU.sparse.name").or(extensions::name).orElseGet(header::fullName);
+    CString name = text(fullName, "name");
     TarType type = type(header, name, pax);
     Optional<Long> paxSize = pax.number("size");
     long size = paxSize.isPresent() ? paxSize.get() : size(header, type);
     body = type.hasBody() ? size : 0;
     padding = padding(body);
+    sparse = sparse(header, pax);
     Optional<Timestamp> modified = pax.time("mtime");
     return new TarEntry(
         type,
@@ -140,7 +157,7 @@ final class TarReader {
         (int) (any(header, Field.MODE) & PERMISSIONS),
         id(header, Field.UID, pax.number("uid")),
         id(header, Field.GID, pax.number("gid")),
-        body,
+        sparse.map(SparseMap::size).orElse(body),
         modified.isPresent() ? modified.get() : new Timestamp(any(header, Field.MTIME), 0),
         device(header, type),
         pax.xattrs());
@@ -149,16 +166,32 @@ final class TarReader {
   private TarType type(TarHeader header, CString name, PaxRecords pax)
       throws InvalidImageException {
     byte flag = header.typeFlag();
-    if (flag == 'S' || pax.isSparse()) {
-      throw InvalidImage.reading(
-          input.name(), "entry " + name + " is a sparse file", "write the tar without --sparse");
-    }
     TarType type =
         TarType.of(flag)
             .orElseThrow(() -> malformed("entry " + name + " has the unknown type " + flag));
     // Before POSIX, a slash at the end of the name was what made a directory.
     boolean slash = name.length() > 0 && name.bytes()[name.length() - 1] == '/';
-    return type == TarType.FILE && slash ? TarType.DIRECTORY : type;
+    return type == TarType.FILE && slash && flag != GNU_SPARSE && !pax.isSparse()
+        ? TarType.DIRECTORY
+        : type;
+  }
+
+  /** Reads the map of a sparse file, which stands before its contents. */
+  private Optional<SparseMap> sparse(TarHeader header, PaxRecords pax)
+      throws CaissonException, PaxRecords.MalformedException {
+    SparseFormat format = new SparseFormat(input);
+    if (header.typeFlag() == GNU_SPARSE) {
+      return Optional.of(format.old(header, body));
+    }
+    if (!pax.isSparse()) {
+      return Optional.empty();
+    }
+    if (TarType.of(header.typeFlag()).filter(type -> type == TarType.FILE).isEmpty()) {
+      throw malformed("a sparse file that is none");
+    }
+    SparseMap map = format.pax(pax, body);
+    body -= format.consumed();
+    return Optional.of(map);
   }
 
   private long size(TarHeader header, TarType type) throws InvalidImageException {

@@ -15,8 +15,8 @@ enum TarType {
   /** Returns the type of a flag; empty where it is not one that a layer may hold. */
   static Optional<TarType> of(byte flag) {
     return switch (flag) {
-      // NUL is of before POSIX; 7 was "contiguous".
-      case 0, '0', '7' -> Optional.of(FILE);
+      // NUL is of before POSIX; 7 was "contiguous", and S is GNU's for sparse.
+      case 0, '0', '7', 'S' -> Optional.of(FILE);
       case '1' -> Optional.of(HARD_LINK);
       case '2' -> Optional.of(SYMBOLIC_LINK);
       case '3' -> Optional.of(CHARACTER_DEVICE);

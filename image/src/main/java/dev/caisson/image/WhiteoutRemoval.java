@@ -38,7 +38,7 @@ final class WhiteoutRemoval {
       throws CaissonException {
     for (CString name : directory.list()) {
       Stat stat = directory.find(name).orElseThrow();
-      if (stat.type() == FileType.CHARACTER_DEVICE) {
+      if (LowerLayers.isWhiteout(stat)) {
         directory.unlink(name);
       } else if (stat.type() == FileType.DIRECTORY && !isOpaque(directory, name, form)) {
         paths.push(join(path, name));

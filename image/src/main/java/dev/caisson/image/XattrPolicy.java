@@ -26,7 +26,9 @@ record XattrPolicy(OverlayForm form, boolean privileged) {
         return any == form ? Optional.of(escaped(text)) : Optional.empty();
       }
     }
-    return isStored(text) ? Optional.of(name) : Optional.empty();
+    // An ordinary user's store has a meaning for this one, which an image can't forge.
+    boolean forged = !privileged && name.equals(RootlessOwner.ATTRIBUTE);
+    return isStored(text) && !forged ? Optional.of(name) : Optional.empty();
   }
 
   private CString escaped(String text) {

@@ -105,8 +105,7 @@ final class ContainmentTest {
   @Test
   void linksInCircles_areRefused() {
     assertRefused(
-        new TarBytes().symlink("a", "b").symlink("b", "a").file("a/x", ""),
-        "leads to no directory");
+        new TarBytes().symlink("a", "b").symlink("b", "a").file("a/x", ""), "links in circles");
   }
 
   @Test
@@ -193,10 +192,11 @@ final class ContainmentTest {
   }
 
   @Test
-  void layerOverALinkOfALowerLayer_doesNotFollowIt() throws IOException {
+  void layerOverALinkOfALowerLayer_followsItWithinTheLayer() throws IOException {
     TarBytes lower = new TarBytes().symlink("localetc", sandbox.victim().toString());
     Image image = sandbox.open(lower, new TarBytes().file("localetc/hello", "x"));
-    assertThat(image.layers().get(1).resolve("localetc/hello")).hasContent("x");
+    String inside = sandbox.victim().toString().substring(1) + "/hello";
+    assertThat(image.layers().get(1).resolve(inside)).hasContent("x");
     assertThat(Files.readString(sandbox.victim().resolve("hello"))).isEqualTo("secret");
   }
 

@@ -105,17 +105,6 @@ final class LayerStreamTest {
         .containsPattern(message);
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "28b52ffd00000000,zstd",
-    "502a4d1800000000,zstd",
-    "fd377a585a000000,xz",
-    "425a683931415926,bzip2"
-  })
-  void otherCompression_isNamed(String magic, String name) {
-    assertRefused(HexFormat.of().parseHex(magic), "compressed with " + name);
-  }
-
   @Test
   void bytesAfterTheTarsEnd_areHashed() throws IOException {
     byte[] good = tar;

@@ -8,6 +8,7 @@ import dev.caisson.error.SystemCallException;
 import dev.caisson.linux.CString;
 import dev.caisson.linux.Directory;
 import dev.caisson.linux.OpenHow;
+import dev.caisson.linux.Stat;
 import dev.caisson.testing.Host;
 import dev.caisson.testing.RootTest;
 import dev.caisson.testing.RootlessTest;
@@ -99,6 +100,38 @@ final class UnpackTest {
       assertThat(Sandbox.mode(device)).isZero();
       assertThat(image.omissions()).contains(new Omission(name, "device"));
     }
+  }
+
+  @RootTest
+  void devices_areNodesForThoseWhoAsk() throws IOException {
+    TarBytes tar = new TarBytes().add(TarBytes.header("null", '3').mode(0666).device(1, 3));
+    tar.add(TarBytes.header("big", '4').mode(0640).owner(5, 6).device(0xfff, 0xfffff));
+    tar.hardLink("zero", "null").file("o/.wh.gone", "").dir("o").hardLink("o/n", "null");
+    ImageSource source = TestImage.of(sandbox.newFolder(), tar.file("o/.wh..wh..opq", "").bytes());
+    LayerStore store = LayerStore.at(sandbox.store());
+    Image image = store.withDevices(DeviceNodes.NODES).open(source);
+    Path root = image.layers().get(0);
+    assertThat(Sandbox.attribute(root.resolve("null"), "rdev")).isEqualTo(0x103L);
+    assertThat(Sandbox.mode(root.resolve("null"))).isEqualTo(0666);
+    assertThat(Sandbox.attribute(root.resolve("zero"), "nlink")).isEqualTo(3);
+    assertThat(Sandbox.attribute(root.resolve("big"), "uid")).isEqualTo(5);
+    assertThat(Sandbox.names(root.resolve("o"))).containsExactly("n");
+    try (Directory directory = Directory.open(root)) {
+      assertThat(directory.find(CString.of("big")).orElseThrow().represents())
+          .isEqualTo(new Stat.Device(0xfff, 0xfffff));
+    }
+    assertThat(image.omissions()).isEmpty();
+    Image without = store.open(source);
+    assertThat(without.layers().get(0).resolve("null")).isRegularFile();
+    assertThat(without.omissions()).isNotEmpty();
+    assertThat(store.withDevices(DeviceNodes.NODES).open(source)).isEqualTo(image);
+  }
+
+  @Test
+  void layerWithoutDevices_isTheSameForAll() throws IOException {
+    ImageSource source = TestImage.of(sandbox.newFolder(), new TarBytes().file("f", "").bytes());
+    LayerStore store = LayerStore.at(sandbox.store());
+    assertThat(store.withDevices(DeviceNodes.NODES).open(source)).isEqualTo(store.open(source));
   }
 
   @Test
@@ -193,11 +226,15 @@ final class UnpackTest {
     TarBytes tar =
         new TarBytes().add(TarBytes.header("d", '5').mode(0).owner(5, 6)).file("d/f", "x");
     tar.pax("SCHILY.xattr.security.capability", CAPABILITY).file("c", "");
+    tar.pax("SCHILY.xattr.user.rootlesscontainers", CAPABILITY).file("c2", "");
     Image image = sandbox.open(tar);
     Path root = image.layers().get(0);
     assertThat(image.form()).isEqualTo(OverlayForm.USER);
     assertThat(Sandbox.attribute(root.resolve("d"), "uid")).isEqualTo(Host.uid());
     assertThat(Sandbox.mode(root.resolve("d"))).isEqualTo(0700);
+    assertThat(Sandbox.xattr(root.resolve("d"), "user.rootlesscontainers"))
+        .contains("\u0008\u0005\u0010\u0006");
+    assertThat(Sandbox.xattr(root.resolve("c"), "user.rootlesscontainers")).isEmpty();
     assertThat(image.omissions()).contains(new Omission("c", "security.capability"));
   }
 

@@ -145,6 +145,24 @@ public final class Directory extends FileHandle {
     at(SystemCall.MKNODAT, "make FIFO", name, FileType.FIFO.bits() | mode);
   }
 
+  /**
+   * Makes a device node without permissions.
+   *
+   * @param type a block or character device
+   * @throws SystemCallException EPERM without CAP_MKNOD
+   */
+  public void makeDevice(CString name, FileType type, Stat.Device device)
+      throws SystemCallException {
+    try (Arena arena = new Arena()) {
+      long at = arena.string(requireName(name));
+      long minor = device.minor();
+      // The kernel's new_encode_dev(): the minor number is in two parts.
+      long encoded = (minor & 0xff) | (device.major() << 8) | ((minor & ~0xffL) << 12);
+      long result = Kernel.call(SystemCall.MKNODAT, number(), at, type.bits(), encoded);
+      Kernel.check(result, "make device", name);
+    }
+  }
+
   /** Makes overlayfs's whiteout, character device 0:0, which needs no privilege since Linux 5.8. */
   public void makeWhiteout(CString name) throws SystemCallException {
     at(SystemCall.MKNODAT, "make whiteout", name, FileType.CHARACTER_DEVICE.bits());
@@ -195,6 +213,17 @@ public final class Directory extends FileHandle {
       }
       Kernel.check(result, "rename", name);
       return true;
+    }
+  }
+
+  /** Gives a file another name, atomically, in the place of a file that may have had it. */
+  public void replace(CString name, Directory newParent, CString newName)
+      throws SystemCallException {
+    try (Arena arena = new Arena()) {
+      long from = arena.string(requireName(name));
+      long to = arena.string(requireName(newName));
+      long result = Kernel.call(SystemCall.RENAMEAT2, number(), from, newParent.number(), to, 0);
+      Kernel.check(result, "rename", name);
     }
   }
 

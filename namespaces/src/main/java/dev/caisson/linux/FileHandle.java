@@ -18,6 +18,7 @@ public abstract sealed class FileHandle implements AutoCloseable permits Directo
 
   static final int AT_EMPTY_PATH = 0x1000;
 
+  private static final int LOCK_SH = 1;
   private static final int LOCK_EX = 2;
   private static final int LOCK_NB = 4;
   private static final int XATTR_LIST_MAX = 65536;
@@ -185,6 +186,37 @@ public abstract sealed class FileHandle implements AutoCloseable permits Directo
     }
     Kernel.check(result, "lock", fd);
     return true;
+  }
+
+  /**
+   * Waits for the exclusive flock(2) of the open file; it lasts until this is closed, or the
+   * process dies.
+   */
+  public final void lock() throws SystemCallException {
+    waitForLock(LOCK_EX);
+  }
+
+  /** Waits for a shared flock(2) of the open file, which keeps off exclusive ones. */
+  public final void lockShared() throws SystemCallException {
+    waitForLock(LOCK_SH);
+  }
+
+  private void waitForLock(int kind) throws SystemCallException {
+    long result;
+    do {
+      result = Kernel.call(SystemCall.FLOCK, number(), kind);
+    } while (result == -Errno.EINTR.number());
+    Kernel.check(result, "lock", fd);
+  }
+
+  /** Waits until what was written to the file, and its attributes, are on the disk. */
+  public final void sync() throws SystemCallException {
+    Kernel.check(Kernel.call(SystemCall.FSYNC, number()), "write to disk", fd);
+  }
+
+  /** Waits until all that was written to the file's file system is on the disk. */
+  public final void syncFileSystem() throws SystemCallException {
+    Kernel.check(Kernel.call(SystemCall.SYNCFS, number()), "write file system to disk", fd);
   }
 
   /** Closes the descriptor; a second call does nothing. */

@@ -69,6 +69,22 @@ public final class OpenFile extends FileHandle {
     }
   }
 
+  /**
+   * Writes a range of a buffer at an offset of the file, all of it.
+   *
+   * @throws SystemCallException ENOSPC, EDQUOT, EFBIG or EIO; part may have been written
+   */
+  public void write(long position, NativeBuffer buffer, int offset, int length)
+      throws SystemCallException {
+    int done = 0;
+    while (done < length) {
+      long from = buffer.address(offset + done, length - done);
+      long written =
+          Kernel.call(SystemCall.PWRITE64, number(), from, length - done, position + done);
+      done += (int) Kernel.check(written, "write", fd());
+    }
+  }
+
   /** Writes the bytes at the current offset, all of them. */
   public void write(byte[] bytes) throws SystemCallException {
     try (Arena arena = new Arena()) {

@@ -1,4 +1,4 @@
-package dev.caisson.image;
+package dev.caisson.image.oci;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.caisson.error.InvalidImageException;
+import dev.caisson.image.Digest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,10 +23,10 @@ import java.util.Set;
  * A JSON object of an attacker's: bounded, without duplicate fields, and of no type but what is
  * asked for. A field that is null counts as absent, as it does for Docker.
  */
-final class JsonObject {
+public final class JsonObject {
 
   /** The largest document that is read, in bytes; containerd's limit for manifests. */
-  static final int MAX_BYTES = 4 << 20;
+  public static final int MAX_BYTES = 4 << 20;
 
   private static final int MAX_DEPTH = 64;
   private static final int MAX_NUMBER_LENGTH = 32;
@@ -52,12 +53,13 @@ final class JsonObject {
   }
 
   /** Reads an object; {@code document} names it in errors. */
-  static JsonObject parse(String document, byte[] bytes) throws InvalidImageException {
+  public static JsonObject parse(String document, byte[] bytes) throws InvalidImageException {
     return requireObject(document, tree(document, bytes));
   }
 
   /** Reads an array of objects. */
-  static List<JsonObject> parseArray(String document, byte[] bytes) throws InvalidImageException {
+  public static List<JsonObject> parseArray(String document, byte[] bytes)
+      throws InvalidImageException {
     return objects(document, tree(document, bytes));
   }
 
@@ -95,12 +97,12 @@ final class JsonObject {
   }
 
   /** Returns the name that errors give this object: the document and the way down to it. */
-  String name() {
+  public String name() {
     return document;
   }
 
   /** Returns the error of this object. */
-  InvalidImageException invalid(String cause) {
+  public InvalidImageException invalid(String cause) {
     return InvalidImage.reading(document, cause);
   }
 
@@ -108,7 +110,7 @@ final class JsonObject {
     return document + " " + field;
   }
 
-  boolean has(String field) {
+  public boolean has(String field) {
     return node.hasNonNull(field);
   }
 
@@ -120,24 +122,24 @@ final class JsonObject {
     return get(field).orElseThrow(() -> invalid("no field " + field));
   }
 
-  Optional<JsonObject> object(String field) throws InvalidImageException {
+  public Optional<JsonObject> object(String field) throws InvalidImageException {
     return has(field) ? Optional.of(requireObject(path(field), node.get(field))) : Optional.empty();
   }
 
-  JsonObject requiredObject(String field) throws InvalidImageException {
+  public JsonObject requiredObject(String field) throws InvalidImageException {
     return requireObject(path(field), require(field));
   }
 
-  List<JsonObject> objects(String field) throws InvalidImageException {
+  public List<JsonObject> objects(String field) throws InvalidImageException {
     return objects(path(field), require(field));
   }
 
-  String requiredText(String field) throws InvalidImageException {
+  public String requiredText(String field) throws InvalidImageException {
     return text(path(field), require(field));
   }
 
   /** Returns a text; empty where the field is absent or the text is. */
-  Optional<String> text(String field) throws InvalidImageException {
+  public Optional<String> text(String field) throws InvalidImageException {
     return has(field)
         ? Optional.of(text(path(field), node.get(field))).filter(text -> !text.isEmpty())
         : Optional.empty();
@@ -150,7 +152,7 @@ final class JsonObject {
     return value.textValue();
   }
 
-  long requiredSize(String field) throws InvalidImageException {
+  public long requiredSize(String field) throws InvalidImageException {
     JsonNode value = require(field);
     if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
       throw InvalidImage.reading(path(field), "not a size: " + value);
@@ -158,7 +160,7 @@ final class JsonObject {
     return value.longValue();
   }
 
-  boolean requiredFlag(String field) throws InvalidImageException {
+  public boolean requiredFlag(String field) throws InvalidImageException {
     JsonNode value = require(field);
     if (!value.isBoolean()) {
       throw InvalidImage.reading(path(field), "not true or false: " + value);
@@ -166,11 +168,11 @@ final class JsonObject {
     return value.booleanValue();
   }
 
-  Digest requiredDigest(String field) throws InvalidImageException {
+  public Digest requiredDigest(String field) throws InvalidImageException {
     return digest(path(field), requiredText(field));
   }
 
-  static Digest digest(String where, String text) throws InvalidImageException {
+  public static Digest digest(String where, String text) throws InvalidImageException {
     try {
       return Digest.parse(text);
     } catch (IllegalArgumentException e) {
@@ -183,7 +185,7 @@ final class JsonObject {
   }
 
   /** Returns the texts of an array; none where the field is absent. */
-  List<String> texts(String field) throws InvalidImageException {
+  public List<String> texts(String field) throws InvalidImageException {
     List<String> texts = new ArrayList<>();
     if (has(field) && !node.get(field).isArray()) {
       throw InvalidImage.reading(path(field), "not a JSON array");
@@ -195,7 +197,7 @@ final class JsonObject {
   }
 
   /** Returns the texts of an object's fields; none where the field is absent. */
-  Map<String, String> textMap(String field) throws InvalidImageException {
+  public Map<String, String> textMap(String field) throws InvalidImageException {
     Map<String, String> map = new LinkedHashMap<>();
     Optional<JsonObject> object = object(field);
     if (object.isPresent()) {
@@ -207,7 +209,7 @@ final class JsonObject {
   }
 
   /** Returns the names of an object's fields; none where the field is absent. */
-  Set<String> keys(String field) throws InvalidImageException {
+  public Set<String> keys(String field) throws InvalidImageException {
     Set<String> keys = new LinkedHashSet<>();
     Optional<JsonObject> object = object(field);
     object.ifPresent(o -> o.node.fieldNames().forEachRemaining(keys::add));

@@ -4,13 +4,9 @@ import dev.caisson.error.CaissonException;
 import dev.caisson.error.Errno;
 import dev.caisson.error.SystemCallException;
 import dev.caisson.error.UnsupportedHostException;
-import dev.caisson.image.StoredImage.LayerBlob;
 import dev.caisson.linux.CString;
 import dev.caisson.linux.Credentials;
 import dev.caisson.linux.Directory;
-import dev.caisson.linux.OpenFile;
-import dev.caisson.linux.OpenFlag;
-import dev.caisson.linux.OpenHow;
 import dev.caisson.linux.Stat;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,48 +15,22 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The open directories of a layer store: {@code layers/sha256/DIFFID}, each with the tree {@code
- * root} and the record {@code layer.json}; {@code temporary}, for what is under way; and the
- * symbolic link {@code form}, whose target names the store's {@link OverlayForm}.
+ * The directory of a store, of one user's, and what its layers are like: the symbolic link {@code
+ * form} names their {@link OverlayForm}.
+ *
+ * @param directory the open directory, which is closed with this
+ * @param policy what is stored of the layers' attributes
  */
-final class StoreDirectories implements AutoCloseable {
-
-  static final CString TREE = CString.of("root");
+record StoreRoot(Directory directory, XattrPolicy policy) implements AutoCloseable {
 
   private static final int PRIVATE = 0700;
-  private static final CString RECORD = CString.of("layer.json");
   private static final CString FORM = CString.of("form");
-  private static final OpenHow READ = OpenHow.of(OpenFlag.NOFOLLOW);
 
-  private final Directory store;
-  private final Directory layers;
-  private final Directory temporary;
-  private final Temporaries temporaries;
-  private final XattrPolicy policy;
-
-  private StoreDirectories(
-      Directory store, Directory layers, Directory temporary, XattrPolicy policy) {
-    this.store = store;
-    this.layers = layers;
-    this.temporary = temporary;
-    this.temporaries = new Temporaries(temporary);
-    this.policy = policy;
-  }
-
-  static StoreDirectories open(Path path, Optional<OverlayForm> required) throws CaissonException {
+  /** Opens the directory, and makes it where it is missing. */
+  static StoreRoot open(Path path, Optional<OverlayForm> required) throws CaissonException {
     Directory store = openStore(path);
     try {
-      XattrPolicy policy = policy(store, path, required);
-      try (Directory algorithms = ensureChild(store, CString.of("layers"))) {
-        Directory temporary = ensureChild(store, CString.of("temporary"));
-        try {
-          Directory layers = ensureChild(algorithms, CString.of("sha256"));
-          return new StoreDirectories(store, layers, temporary, policy);
-        } catch (CaissonException e) {
-          temporary.close();
-          throw e;
-        }
-      }
+      return new StoreRoot(store, policy(store, path, required));
     } catch (CaissonException e) {
       store.close();
       throw e;
@@ -82,7 +52,8 @@ final class StoreDirectories implements AutoCloseable {
     }
   }
 
-  private static Directory ensureChild(Directory parent, CString name) throws CaissonException {
+  /** Opens a directory, and makes it with mode 0700 where it is missing. */
+  static Directory ensureChild(Directory parent, CString name) throws CaissonException {
     try {
       parent.makeDirectory(name, PRIVATE);
     } catch (SystemCallException e) {
@@ -168,58 +139,8 @@ final class StoreDirectories implements AutoCloseable {
     store.setXattr(probe, new byte[] {'y'});
   }
 
-  OverlayForm form() {
-    return policy.form();
-  }
-
-  void sweep() throws CaissonException {
-    temporaries.sweep();
-  }
-
-  /** Makes sure that a layer is there and returns its record. */
-  LayerRecord ensure(LayerBlob layer, UnpackLimits limits) throws CaissonException {
-    CString name = LayerStore.name(layer.diffId());
-    if (layers.find(name).isEmpty()) {
-      unpack(layer, limits, name);
-    }
-    try (Directory there = layers.child(name);
-        OpenFile file = there.openFile(RECORD, READ)) {
-      FileRegion region =
-          new FileRegion("record of layer " + layer.diffId(), file, 0, file.stat().size());
-      return LayerRecord.ofJson(region.name(), region.document());
-    }
-  }
-
-  private void unpack(LayerBlob layer, UnpackLimits limits, CString name) throws CaissonException {
-    try (Temporaries.Temporary work = temporaries.make()) {
-      LayerRecord kept = unpack(layer, limits, work.directory());
-      try (OpenFile file = work.directory().createFile(RECORD)) {
-        file.write(kept.toJson());
-      }
-      work.moveTo(layers, name);
-    }
-  }
-
-  private LayerRecord unpack(LayerBlob layer, UnpackLimits limits, Directory work)
-      throws CaissonException {
-    work.makeDirectory(TREE, PRIVATE);
-    try (Directory root = work.child(TREE);
-        LinkSources sources = new LinkSources(work);
-        LayerStream stream = LayerStream.open(layer, limits);
-        LayerUnpacker unpacker =
-            new LayerUnpacker(stream, root, sources, policy, limits.entries())) {
-      root.changeMode(LayerTree.IMPLIED_MODE);
-      LayerRecord kept = unpacker.unpack();
-      stream.verify();
-      sources.remove();
-      return kept;
-    }
-  }
-
   @Override
   public void close() {
-    temporary.close();
-    layers.close();
-    store.close();
+    directory.close();
   }
 }

@@ -1,34 +1,63 @@
-package dev.caisson.image;
+package dev.caisson.image.oci;
 
 import dev.caisson.error.InvalidImageException;
+import dev.caisson.image.DiffId;
+import dev.caisson.image.ImageConfig;
+import dev.caisson.image.Platform;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * An image configuration as it is stored: what the image says about itself, and its layers'
- * DiffIDs, lowest first.
+ * An image configuration as it is stored: what the image says about itself, its layers' DiffIDs,
+ * lowest first, and when it was made.
  */
-record ConfigDocument(ImageConfig config, List<DiffId> diffIds) {
+public record ConfigDocument(ImageConfig config, List<DiffId> diffIds, Optional<Instant> created) {
 
   /**
-   * Reads and checks a configuration.
+   * Reads and checks a configuration of an image that is to run here.
    *
    * @throws InvalidImageException if it is malformed, or made for another platform than {@code
    *     host}
    */
-  static ConfigDocument parse(String name, byte[] bytes, Platform host)
+  public static ConfigDocument parse(String name, byte[] bytes, Platform host)
       throws InvalidImageException {
+    ConfigDocument parsed = parse(name, bytes);
+    Platform platform = parsed.config.platform();
+    if (!platform.runsOn(host)) {
+      throw InvalidImage.reading(
+          name, "the image is for " + platform + ", this machine is " + host);
+    }
+    return parsed;
+  }
+
+  /**
+   * Reads and checks a configuration, for whatever platform it is.
+   *
+   * @throws InvalidImageException if it is malformed
+   */
+  public static ConfigDocument parse(String name, byte[] bytes) throws InvalidImageException {
     JsonObject document = JsonObject.parse(name, bytes);
     if (document.has("layers") || document.has("manifests")) {
       throw document.invalid("a manifest stands where the configuration should");
     }
     Platform platform = platform(document);
-    if (!platform.runsOn(host)) {
-      throw document.invalid("the image is for " + platform + ", this machine is " + host);
+    return new ConfigDocument(config(document, platform), diffIds(document), created(document));
+  }
+
+  private static Optional<Instant> created(JsonObject document) throws InvalidImageException {
+    Optional<String> text = document.text("created");
+    try {
+      return text.map(OffsetDateTime::parse).map(OffsetDateTime::toInstant);
+    } catch (DateTimeParseException e) {
+      // What is wrong with a date keeps nothing from running.
+      return Optional.empty();
     }
-    return new ConfigDocument(config(document, platform), diffIds(document));
   }
 
   private static Platform platform(JsonObject document) throws InvalidImageException {

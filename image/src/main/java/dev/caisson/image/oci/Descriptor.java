@@ -1,6 +1,8 @@
-package dev.caisson.image;
+package dev.caisson.image.oci;
 
 import dev.caisson.error.InvalidImageException;
+import dev.caisson.image.Digest;
+import dev.caisson.image.Platform;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,7 +12,7 @@ import java.util.Optional;
  * @see <a href="https://github.com/opencontainers/image-spec/blob/main/descriptor.md">OCI content
  *     descriptors</a>
  */
-record Descriptor(
+public record Descriptor(
     String name,
     Optional<String> mediaType,
     Digest digest,
@@ -22,7 +24,24 @@ record Descriptor(
   private static final String DOCKER = "application/vnd.docker.image.rootfs.";
   private static final String ENCRYPTED = "+encrypted";
 
-  static Descriptor of(JsonObject json) throws InvalidImageException {
+  /** Makes the descriptor of a blob that is there. */
+  public static Descriptor of(String mediaType, Digest digest, long size) {
+    return new Descriptor(
+        digest.toString(), Optional.of(mediaType), digest, size, Optional.empty(), Map.of());
+  }
+
+  /** Returns a descriptor of the same blob with other annotations. */
+  public Descriptor withAnnotations(Map<String, String> other) {
+    return new Descriptor(name, mediaType, digest, size, platform, other);
+  }
+
+  /** Returns a descriptor of the same blob for a platform. */
+  public Descriptor withPlatform(Platform other) {
+    return new Descriptor(name, mediaType, digest, size, Optional.of(other), annotations);
+  }
+
+  /** Reads a descriptor, and checks the form of its digest and size. */
+  public static Descriptor of(JsonObject json) throws InvalidImageException {
     Optional<JsonObject> platform = json.object("platform");
     return new Descriptor(
         json.name() + " " + json.requiredDigest("digest"),
@@ -39,7 +58,7 @@ record Descriptor(
   }
 
   /** Refuses what is no layer of files, such as an artifact; what packs it is told by its bytes. */
-  void requireLayer() throws InvalidImageException {
+  public void requireLayer() throws InvalidImageException {
     String type = mediaType.orElse("");
     if (!type.startsWith(OCI) && !type.startsWith(DOCKER)) {
       throw InvalidImage.reading(name, "media type " + type + " is not that of a layer");
@@ -50,7 +69,7 @@ record Descriptor(
   }
 
   /** Refuses a document that says it is something else, or more than one thing. */
-  void requireMatching(JsonObject document) throws InvalidImageException {
+  public void requireMatching(JsonObject document) throws InvalidImageException {
     Optional<String> own = document.text("mediaType");
     if (own.isPresent() && mediaType.isPresent() && !own.equals(mediaType)) {
       throw InvalidImage.reading(

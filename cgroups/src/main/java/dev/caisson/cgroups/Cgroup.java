@@ -29,6 +29,7 @@ public final class Cgroup implements AutoCloseable {
   private final Placement placement;
   private final Optional<EventFd> outOfMemoryEvent;
   private final Set<Cgroup> children = new LinkedHashSet<>();
+  private final List<Subscription> subscriptions = new ArrayList<>();
 
   private Cgroup(Nest inside, Placement placement, Optional<EventFd> outOfMemoryEvent) {
     this.inside = inside;
@@ -132,6 +133,22 @@ public final class Cgroup implements AutoCloseable {
    */
   public Threads threads() {
     return new Threads(this);
+  }
+
+  /** Returns what tells listeners of what happens to this group. */
+  public Events events() {
+    return new Events(this);
+  }
+
+  /** Ends a subscription with this group. */
+  synchronized Subscription keep(Subscription subscription) {
+    if (isClosed()) {
+      subscription.close();
+      openMembers();
+    }
+    subscriptions.removeIf(Subscription::isClosed);
+    subscriptions.add(subscription);
+    return subscription;
   }
 
   /**
@@ -265,6 +282,7 @@ public final class Cgroup implements AutoCloseable {
   @Override
   public synchronized void close() throws CaissonException {
     outOfMemoryEvent.ifPresent(EventFd::close);
+    subscriptions.forEach(Subscription::close);
     placement.close();
     freezer.end();
     Failures failures = new Failures();

@@ -105,8 +105,17 @@ record Member(Instance instance, String name, boolean threaded) implements AutoC
     return instance.hierarchy();
   }
 
-  private KernelDirectory parent() {
+  /** Returns the directory of this JVM, in which the name leads to the group. */
+  KernelDirectory directory() {
     return instance.directory();
+  }
+
+  private KernelDirectory parent() {
+    return directory();
+  }
+
+  boolean isLegacy() {
+    return !hierarchy().takesClones();
   }
 
   /** Writes the limits that this hierarchy can hold. */
@@ -236,7 +245,8 @@ record Member(Instance instance, String name, boolean threaded) implements AutoC
   /** Returns whether a process is in the group above or in one in that. */
   boolean isAbove(long pid) throws CaissonException {
     int end = name.lastIndexOf('/');
-    return end < 0 || new Subtree(parent(), name.substring(0, end)).holds(pid);
+    return end < 0
+        || new Subtree(parent(), name.substring(0, end)).processes().contains(Long.toString(pid));
   }
 
   private void addThread(String group, long tid) throws CaissonException {

@@ -56,22 +56,16 @@ record Subtree(KernelDirectory parent, String group) {
     if (events.isPresent()) {
       return events.get().lines().anyMatch("populated 1"::equals);
     }
-    for (String each : groups()) {
-      if (!new ProcessList(parent, each).lines().isEmpty()) {
-        return true;
-      }
-    }
-    return false;
+    return !processes().isEmpty();
   }
 
-  /** Returns whether a process is here. */
-  boolean holds(long pid) throws CaissonException {
+  /** Returns the lines of {@code cgroup.procs} of each group. */
+  List<String> processes() throws CaissonException {
+    List<String> all = new ArrayList<>();
     for (String each : groups()) {
-      if (new ProcessList(parent, each).lines().contains(Long.toString(pid))) {
-        return true;
-      }
+      all.addAll(new ProcessList(parent, each).lines());
     }
-    return false;
+    return all;
   }
 
   /** Lets nothing be forked; returns the limit of processes that was there, where there is one. */

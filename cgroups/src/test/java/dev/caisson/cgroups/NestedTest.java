@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -155,7 +156,7 @@ final class NestedTest {
     }
   }
 
-  /** A JVM of which it is known which threads it has. */
+  /** A JVM with some threads. */
   private record Sleepers(Process process) implements AutoCloseable {
 
     static Sleepers start(int threads) throws Exception {
@@ -165,21 +166,11 @@ final class NestedTest {
                   "-XX:TieredStopAtLevel=1",
                   "-cp",
                   System.getProperty("java.class.path"),
-                  Sleepers.class.getName(),
+                  SleepingJvm.class.getName(),
                   "" + threads)
               .start();
       assertThat(process.inputReader().readLine()).isEqualTo("ready");
       return new Sleepers(process);
-    }
-
-    public static void main(String[] args) throws Exception {
-      for (int i = 0; i < Integer.parseInt(args[0]); i++) {
-        Thread thread = new Thread(java.util.concurrent.locks.LockSupport::park);
-        thread.setDaemon(true);
-        thread.start();
-      }
-      System.out.println("ready");
-      System.in.read();
     }
 
     long pid() {
@@ -195,6 +186,20 @@ final class NestedTest {
     @Override
     public void close() {
       process.destroyForcibly().onExit().join();
+    }
+  }
+
+  /** Has so many threads, and waits. */
+  static final class SleepingJvm {
+
+    public static void main(String[] args) throws Exception {
+      for (int i = 0; i < Integer.parseInt(args[0]); i++) {
+        Thread thread = new Thread(LockSupport::park);
+        thread.setDaemon(true);
+        thread.start();
+      }
+      System.out.println("ready");
+      System.in.read();
     }
   }
 }

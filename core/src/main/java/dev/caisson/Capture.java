@@ -4,6 +4,7 @@ import dev.caisson.error.CaissonException;
 import dev.caisson.error.SystemCallException;
 import dev.caisson.linux.Fd;
 import dev.caisson.linux.FdChannel;
+import dev.caisson.linux.Loop;
 import java.io.ByteArrayOutputStream;
 import java.util.Optional;
 import java.util.OptionalInt;

@@ -4,6 +4,8 @@ import dev.caisson.cgroups.Cgroup;
 import dev.caisson.error.CaissonException;
 import dev.caisson.error.SystemCallException;
 import dev.caisson.launch.LaunchedProcess;
+import dev.caisson.linux.Deadlines;
+import dev.caisson.linux.Loop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,6 +9,7 @@ import dev.caisson.launch.JoinPlan;
 import dev.caisson.launch.JoinedProcess;
 import dev.caisson.launch.LaunchPlan.Payload;
 import dev.caisson.linux.Fd;
+import dev.caisson.linux.Loop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

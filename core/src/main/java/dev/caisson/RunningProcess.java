@@ -1,6 +1,7 @@
 package dev.caisson;
 
 import dev.caisson.error.CaissonException;
+import dev.caisson.linux.Deadlines;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;

@@ -8,6 +8,7 @@ import dev.caisson.launch.Launch;
 import dev.caisson.launch.LaunchPlan;
 import dev.caisson.launch.RootDoor;
 import dev.caisson.launch.UserMapping;
+import dev.caisson.linux.Loop;
 import dev.caisson.namespaces.Mount;
 import dev.caisson.namespaces.Namespace;
 import java.nio.file.Files;

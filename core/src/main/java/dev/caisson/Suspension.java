@@ -2,6 +2,7 @@ package dev.caisson;
 
 import dev.caisson.cgroups.Cgroup;
 import dev.caisson.cgroups.Cgroups;
+import dev.caisson.cgroups.Freezer;
 import dev.caisson.error.CaissonException;
 import dev.caisson.launch.Guard;
 import dev.caisson.launch.LaunchedProcess;
@@ -49,9 +50,10 @@ final class Suspension {
   }
 
   void pause() throws CaissonException, InterruptedException {
-    Cgroup frozen =
+    Freezer frozen =
         group
-            .filter(Cgroup::canFreeze)
+            .map(Cgroup::freezer)
+            .filter(Freezer::canFreeze)
             .orElseThrow(() -> over() ? ended() : Cgroups.host().whyNotFrozen());
     Lock lock = starts.writeLock();
     lock.lockInterruptibly();
@@ -76,7 +78,7 @@ final class Suspension {
     lock.lock();
     try {
       if (group.isPresent()) {
-        group.get().thaw();
+        group.get().freezer().thaw();
       }
       closeGuard();
     } finally {
@@ -85,7 +87,7 @@ final class Suspension {
   }
 
   boolean isPaused() throws CaissonException {
-    return group.isPresent() && group.get().isFrozen();
+    return group.isPresent() && group.get().freezer().isFrozen();
   }
 
   private static CaissonException ended() {
@@ -100,7 +102,7 @@ final class Suspension {
     return over;
   }
 
-  private synchronized void guard(Cgroup frozen) throws CaissonException {
+  private synchronized void guard(Freezer frozen) throws CaissonException {
     if (over) {
       throw ended();
     }
@@ -132,14 +134,14 @@ final class Suspension {
   void letDie() throws CaissonException {
     setOver();
     if (group.isPresent()) {
-      group.get().thawForGood();
+      group.get().freezer().thawForGood();
     }
   }
 
   /** Lets a command in it die, which was sent SIGKILL, and nothing else go on. */
   void letDie(LaunchedProcess command) throws CaissonException {
     if (group.isPresent()) {
-      group.get().letDie(command.pid());
+      group.get().freezer().letDie(command.pid());
     }
   }
 

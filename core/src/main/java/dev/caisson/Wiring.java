@@ -6,6 +6,7 @@ import dev.caisson.launch.LaunchPlan;
 import dev.caisson.launch.StandardStream;
 import dev.caisson.launch.UserMapping;
 import dev.caisson.linux.Fd;
+import dev.caisson.linux.Loop;
 import dev.caisson.linux.Memfd;
 import dev.caisson.linux.Pipe;
 import java.io.InputStream;

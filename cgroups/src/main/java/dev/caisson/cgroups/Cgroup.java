@@ -2,13 +2,14 @@ package dev.caisson.cgroups;
 
 import dev.caisson.error.CaissonException;
 import dev.caisson.linux.EventFd;
-import dev.caisson.linux.Fd;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * A control group: processes that are limited, counted and killed together, in as many hierarchies
@@ -20,32 +21,40 @@ import java.util.OptionalLong;
  */
 public final class Cgroup implements AutoCloseable {
 
-  private static final Duration FREEZE_LIMIT = Duration.ofSeconds(10);
-  private static final int ROUNDS_TO_THAW = 50;
+  private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
 
-  private final String name;
+  private final Nest inside;
   private final List<Member> members;
+  private final Freezer freezer;
   private final Placement placement;
   private final Optional<EventFd> outOfMemoryEvent;
-  private long thawed;
-  private boolean dying;
+  private final Set<Cgroup> children = new LinkedHashSet<>();
+  private final List<Subscription> subscriptions = new ArrayList<>();
 
-  private Cgroup(
-      String name, List<Member> members, Placement placement, Optional<EventFd> outOfMemoryEvent) {
-    this.name = name;
-    this.members = new ArrayList<>(members);
+  private Cgroup(Nest inside, Placement placement, Optional<EventFd> outOfMemoryEvent) {
+    this.inside = inside;
+    this.members = new ArrayList<>(inside.members());
+    this.freezer =
+        new Freezer(
+            inside.path(),
+            members.stream().filter(member -> member.has(Subsystem.FREEZER)).findFirst());
     this.placement = placement;
     this.outOfMemoryEvent = outOfMemoryEvent;
   }
 
-  /** Makes a group of directories that were just made; where that fails, they stay the caller's. */
-  static Cgroup of(String name, List<Member> members, Limits limits) throws CaissonException {
+  /**
+   * Makes a group of directories that were just made; where that fails, they stay the caller's.
+   *
+   * @param inside the place in the group, with its directories
+   */
+  static Cgroup of(Nest inside, Limits limits) throws CaissonException {
+    List<Member> members = inside.members();
     for (Member member : members) {
       member.limit(limits);
     }
     Placement placement = placement(members);
     try {
-      return new Cgroup(name, members, placement, outOfMemoryEvent(members, limits));
+      return new Cgroup(inside, placement, outOfMemoryEvent(members, limits));
     } catch (CaissonException e) {
       placement.close();
       throw e;
@@ -68,9 +77,118 @@ public final class Cgroup implements AutoCloseable {
     return Optional.empty();
   }
 
-  /** Returns the name that the group was made with. */
+  /** Returns the name that the group was made with, after that of the group it was made in. */
   public String name() {
-    return name;
+    return inside.path();
+  }
+
+  /**
+   * Makes a group in this one, whose processes count for both. It ends with this one at the latest.
+   *
+   * <p>On v2 a group with groups in it has no processes of its own; on v1 it may have some.
+   *
+   * @param name as that of {@link Cgroups#create}; of no other open group in this one
+   * @throws IllegalArgumentException if the name is none
+   * @throws IllegalStateException if the name is in use, or this is closed
+   * @throws dev.caisson.error.UnsupportedHostException if a limit can't be had here
+   * @throws CaissonException if the kernel refuses a step, as v2 does while there are processes in
+   *     this group; then nothing is left
+   */
+  public Cgroup child(String name, Limits limits) throws CaissonException {
+    return child(inside, name, limits);
+  }
+
+  /**
+   * Makes a group in this one for some threads of the processes of this one, as {@link #threads}
+   * adds them. When it is closed they go on in this one.
+   *
+   * @param limits of processor time and of the number of threads; the kernel knows no others of
+   *     threads
+   * @throws IllegalArgumentException if the name is none
+   * @throws IllegalStateException if the name is in use, or this is closed
+   * @throws dev.caisson.error.UnsupportedHostException if a limit can't be had here, or of threads
+   * @throws CaissonException if the kernel refuses a step, as v2 does where there is a group of
+   *     processes in this one; then nothing is left
+   * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v2.html#threads">Threads</a>
+   */
+  public Cgroup threadedChild(String name, Limits limits) throws CaissonException {
+    return child(inside.forThreads(), name, limits);
+  }
+
+  private synchronized Cgroup child(Nest nest, String name, Limits limits) throws CaissonException {
+    openMembers();
+    children.removeIf(Cgroup::isClosed);
+    Cgroup child = inside.cgroups().create(nest, name, limits);
+    children.add(child);
+    return child;
+  }
+
+  /** Returns the processes that are in this group itself, and the way in and out for them. */
+  public Processes processes() {
+    return new Processes(this);
+  }
+
+  /**
+   * Returns the threads of this group's processes, and the way in and out of a group of threads.
+   */
+  public Threads threads() {
+    return new Threads(this);
+  }
+
+  /** Returns what tells listeners of what happens to this group. */
+  public Events events() {
+    return new Events(this);
+  }
+
+  /** Ends a subscription with this group. */
+  synchronized Subscription keep(Subscription subscription) {
+    if (isClosed()) {
+      subscription.close();
+      openMembers();
+    }
+    subscriptions.removeIf(Subscription::isClosed);
+    subscriptions.add(subscription);
+    return subscription;
+  }
+
+  /**
+   * Gives the group to a user, who can then make groups in it, and move processes between them that
+   * are in it already. The limits of this group stay out of his reach; on v2 he can make 1,024
+   * groups, 32 deep.
+   *
+   * <p>On v1 the kernel lets him have what is below the group to the same extent in each hierarchy
+   * that this group is in.
+   *
+   * @param uid from 0, as seen in the user namespace of this JVM
+   * @param gid from 0, likewise
+   * @throws IllegalArgumentException if one is negative or above 4,294,967,294
+   * @throws IllegalStateException once closed
+   * @throws CaissonException EPERM where this user may not give files away
+   * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v2.html#delegation">Delegation</a>
+   */
+  public synchronized void delegate(long uid, long gid) throws CaissonException {
+    Delegation.requireId("uid", uid);
+    Delegation.requireId("gid", gid);
+    for (Member member : openMembers()) {
+      member.delegation().to(uid, gid);
+    }
+  }
+
+  /** Returns the parts of this group, in the order of joining. */
+  synchronized List<Member> openMembers() {
+    if (members.isEmpty()) {
+      throw new IllegalStateException("cgroup is closed: " + name());
+    }
+    return List.copyOf(members);
+  }
+
+  synchronized boolean isClosed() {
+    return members.isEmpty();
+  }
+
+  /** Returns whether this is for threads of the processes of the group above. */
+  boolean isThreaded() {
+    return inside.threaded();
   }
 
   /** Returns how a new process gets into this group. */
@@ -124,10 +242,7 @@ public final class Cgroup implements AutoCloseable {
   }
 
   private OptionalLong read(Counter counter) throws CaissonException {
-    if (members.isEmpty()) {
-      throw new IllegalStateException("cgroup is closed: " + name);
-    }
-    for (Member member : members) {
+    for (Member member : openMembers()) {
       if (member.has(counter.subsystem())) {
         return member.read(counter);
       }
@@ -135,128 +250,31 @@ public final class Cgroup implements AutoCloseable {
     return OptionalLong.empty();
   }
 
-  /** Returns whether this group can be frozen; {@link Cgroups#whyNotFrozen} says why it can't. */
-  public synchronized boolean canFreeze() {
-    return members.stream().anyMatch(member -> member.has(Subsystem.FREEZER));
+  /** Returns what stops the processes of this group where they are, and lets them go on. */
+  public Freezer freezer() {
+    return freezer;
   }
 
   /**
-   * Stops every process in the group where it is, and returns once all have stopped; processes that
-   * come later stop too. Does nothing where they have.
+   * Kills every process in the group and in those in it, however fast they fork, and returns when
+   * all have ended. A frozen group is thawed to that end. The group can be used again then; does
+   * nothing once closed.
    *
-   * @throws IllegalStateException if the group can't be frozen, or is closed, or about to be
-   * @throws CaissonException if it is thawed meanwhile, or a process does not stop for 10 seconds,
-   *     as in an uninterruptible wait; the group goes on then
-   * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v2.html">cgroup.freeze of v2</a>
-   * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v1/freezer-subsystem.html">freezer of
-   *     v1</a>
-   */
-  public void freeze() throws CaissonException {
-    long mark = beginFreeze();
-    try (Patience patience = new Patience(FREEZE_LIMIT)) {
-      for (int round = 1; !freezeNow(mark, round); round++) {
-        if (!patience.pause()) {
-          thaw();
-          throw notFrozen("processes do not stop: are they in state D, as ps(1) shows?");
-        }
-      }
-    }
-  }
-
-  private synchronized long beginFreeze() {
-    freezer();
-    return thawed;
-  }
-
-  private synchronized boolean freezeNow(long mark, int round) throws CaissonException {
-    Member freezer = freezer();
-    if (mark != thawed) {
-      throw notFrozen("it was thawed meanwhile");
-    }
-    if (round % ROUNDS_TO_THAW == 0) {
-      // A kernel of v1 may never get done where processes keep forking, unless it starts anew.
-      freezer.thaw();
-    }
-    return freezer.freeze();
-  }
-
-  private CaissonException notFrozen(String cause) {
-    return new CaissonException("freeze cgroup", name, cause, Optional.empty());
-  }
-
-  private Member freezer() {
-    if (dying || members.isEmpty()) {
-      throw new IllegalStateException("cgroup is closed: " + name);
-    }
-    return members.stream()
-        .filter(member -> member.has(Subsystem.FREEZER))
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("cgroup can't be frozen: " + name));
-  }
-
-  /** Returns whether every process in the group is stopped: what the kernel says now. */
-  public synchronized boolean isFrozen() throws CaissonException {
-    return !dying && !members.isEmpty() && canFreeze() && freezer().isFrozen();
-  }
-
-  /** Lets the processes go on; does nothing where they do, or once closed. */
-  public synchronized void thaw() throws CaissonException {
-    thawed++;
-    if (!dying && !members.isEmpty() && canFreeze()) {
-      freezer().thaw();
-    }
-  }
-
-  /**
-   * Lets processes that were sent SIGKILL die, be they frozen; from now on the group can't be
-   * frozen. A frozen process of v1 would not take the signal.
-   */
-  public synchronized void thawForGood() throws CaissonException {
-    dying = true;
-    for (Member member : members) {
-      if (member.has(Subsystem.FREEZER) && member.holdsTheDying()) {
-        member.thaw();
-      }
-    }
-  }
-
-  /**
-   * Lets one process that was sent SIGKILL die, be it frozen with the group, which stays so. It
-   * leaves the group to do so where that is of v1.
-   */
-  public synchronized void letDie(long pid) throws CaissonException {
-    for (Member member : members) {
-      if (member.has(Subsystem.FREEZER)) {
-        member.letDie(pid);
-      }
-    }
-  }
-
-  /**
-   * Opens the file to which {@code THAWED} is to be written after SIGKILL, for a process that
-   * outlives this JVM; empty where a frozen process takes the signal, as on v2.
-   */
-  // The file is for the sibling modules, to which the package of Fd is exported.
-  @SuppressWarnings("exports")
-  public synchronized Optional<Fd> thawFile() throws CaissonException {
-    return freezer().thawFile();
-  }
-
-  /**
-   * Kills every process in the group, and returns when the signals are sent: the processes end a
-   * little later. No new process can start in the group from then on, where pids can be limited or
-   * the group is of v2. Does nothing once closed.
-   *
-   * @throws CaissonException if a process can't be killed, or new ones come for 2 seconds
+   * @throws IllegalStateException if it is a group of threads, which die with their process alone
+   * @throws CaissonException if a process can't be killed, or some are left after 10 seconds: those
+   *     in an uninterruptible wait, or, on a v1 host without freezer and pids, what forks faster
+   *     than it can be signalled
+   * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v2.html">cgroup.kill of v2</a>
    */
   public synchronized void kill() throws CaissonException {
-    Failures failures = new Failures();
-    members.forEach(member -> failures.collect(member::kill));
-    failures.throwFirst();
+    if (isThreaded()) {
+      throw new IllegalStateException("cgroup is one of threads, kill that above: " + name());
+    }
+    new Killing(members).run(KILL_LIMIT);
   }
 
   /**
-   * Removes the group, with groups made below it; what still runs in them is killed. A second call
+   * Removes the group, with groups made in it; what still runs in them is killed. A second call
    * does nothing, or, where the first failed, tries again.
    *
    * @throws CaissonException if the kernel finds the group in use for more than 2 seconds
@@ -264,8 +282,11 @@ public final class Cgroup implements AutoCloseable {
   @Override
   public synchronized void close() throws CaissonException {
     outOfMemoryEvent.ifPresent(EventFd::close);
+    subscriptions.forEach(Subscription::close);
     placement.close();
+    freezer.end();
     Failures failures = new Failures();
+    children.forEach(child -> failures.collect(child::close));
     // From the last that was joined, the freezer of v1, in which nothing dies while it is frozen.
     List<Member> reversed = new ArrayList<>(members);
     Collections.reverse(reversed);
@@ -281,6 +302,6 @@ public final class Cgroup implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "cgroup " + name;
+    return "cgroup " + name();
   }
 }

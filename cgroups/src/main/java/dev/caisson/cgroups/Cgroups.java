@@ -32,7 +32,6 @@ public final class Cgroups {
 
   // No dot, so that no name meets one of the kernel's files; 200 fit into a path of any host.
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,199}");
-  private static final int MODE = 0755;
   private static final Set<Subsystem> ALWAYS =
       EnumSet.of(Subsystem.PIDS, Subsystem.MEMORY, Subsystem.CPUACCT, Subsystem.FREEZER);
 
@@ -51,18 +50,16 @@ public final class Cgroups {
       return Layout.find(
           read("/proc/self/mountinfo"), read("/proc/self/cgroup"), Files::isWritable);
     }
+  }
 
-    /**
-     * Returns a file's text; a kernel without control groups has none, and no /proc/self/cgroup.
-     */
-    private static String read(String file) {
-      try {
-        return Files.readString(Path.of(file));
-      } catch (NoSuchFileException e) {
-        return "";
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+  /** Returns a file's text; a kernel without control groups has none, and no /proc/self/cgroup. */
+  static String read(String file) {
+    try {
+      return Files.readString(Path.of(file));
+    } catch (NoSuchFileException e) {
+      return "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -88,7 +85,7 @@ public final class Cgroups {
   }
 
   /**
-   * Returns the error that says why {@link Cgroup#freeze} has nothing to work with here, and what
+   * Returns the error that says why {@link Freezer#freeze} has nothing to work with here, and what
    * mends it.
    *
    * @throws IllegalStateException if it has
@@ -142,30 +139,24 @@ public final class Cgroups {
    * @throws CaissonException if the kernel refuses a step; then nothing is left
    */
   public Cgroup create(String name, Limits limits) throws CaissonException {
+    return create(Nest.top(this), name, limits);
+  }
+
+  Cgroup create(Nest nest, String name, Limits limits) throws CaissonException {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException("cgroup name not of " + NAME + ": " + name);
     }
-    Set<Subsystem> wanted = require(limits);
+    Set<Subsystem> wanted = nest.wanted(limits, require(limits));
     sweepOnce();
     List<Member> made = new ArrayList<>();
     try {
       for (Hierarchy hierarchy : layout.through(wanted)) {
-        made.add(make(hierarchy, name, wanted));
+        made.add(nest.make(hierarchy, name, wanted));
       }
-      return Cgroup.of(name, made, limits);
+      return Cgroup.of(nest.within(name, made), limits);
     } catch (CaissonException | IllegalStateException e) {
-      undo(made, e);
+      made.forEach(member -> member.undo(e));
       throw e;
-    }
-  }
-
-  private static void undo(List<Member> made, Exception cause) {
-    for (Member member : made) {
-      try {
-        member.close();
-      } catch (CaissonException e) {
-        cause.addSuppressed(e);
-      }
     }
   }
 
@@ -185,11 +176,12 @@ public final class Cgroups {
     return wanted;
   }
 
-  private Member make(Hierarchy hierarchy, String name, Set<Subsystem> wanted)
+  /** Makes a group's directory in that of this JVM. */
+  Member make(Hierarchy hierarchy, String name, Set<Subsystem> wanted, boolean threaded)
       throws CaissonException {
     Instance instance = hold(hierarchy);
     try {
-      return make(instance, name, wanted);
+      return Member.make(instance, name, wanted, threaded);
     } catch (SystemCallException e) {
       if (!e.is(Errno.ENOENT)) {
         throw e;
@@ -197,21 +189,7 @@ public final class Cgroups {
     }
     // Someone has removed our directory while it was empty.
     forget(hierarchy, instance);
-    return make(hold(hierarchy), name, wanted);
-  }
-
-  private static Member make(Instance instance, String name, Set<Subsystem> wanted)
-      throws CaissonException {
-    try {
-      instance.enable(wanted);
-      if (!instance.directory().makeDirectory(name, MODE)) {
-        throw new IllegalStateException("cgroup name is in use: " + name);
-      }
-      return new Member(instance, name);
-    } catch (CaissonException | IllegalStateException e) {
-      instance.release();
-      throw e;
-    }
+    return Member.make(hold(hierarchy), name, wanted, threaded);
   }
 
   private synchronized Instance hold(Hierarchy hierarchy) throws CaissonException {

@@ -104,6 +104,32 @@ final class Instance {
     }
   }
 
+  /** Makes them work in the groups below one of this. */
+  void enable(String group, Set<Subsystem> wanted) throws CaissonException {
+    Set<Subsystem> had = EnumSet.copyOf(wanted);
+    had.retainAll(hierarchy.subsystems());
+    hierarchy.enable(directory, group, had);
+  }
+
+  /**
+   * Moves a process out of the groups of this JVM: to where they begin, or, where v2 allows no
+   * process beside them, to the group that this JVM is in.
+   */
+  void putOut(long pid) throws CaissonException {
+    if (!base.holds("cgroup.type")) {
+      base.write("cgroup.procs", Long.toString(pid));
+      return;
+    }
+    try (KernelDirectory own = KernelDirectory.open(OwnGroups.unifiedDirectory())) {
+      own.write("cgroup.procs", Long.toString(pid));
+    }
+  }
+
+  /** Moves a thread to where the groups of this JVM begin, on v1. */
+  void putOutThread(long tid) throws CaissonException {
+    base.write("tasks", Long.toString(tid));
+  }
+
   Hierarchy hierarchy() {
     return hierarchy;
   }

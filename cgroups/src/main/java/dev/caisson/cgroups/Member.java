@@ -1,27 +1,121 @@
 package dev.caisson.cgroups;
 
 import dev.caisson.error.CaissonException;
+import dev.caisson.error.Errno;
+import dev.caisson.error.SystemCallException;
 import dev.caisson.linux.EventFd;
 import dev.caisson.linux.Fd;
 import dev.caisson.linux.KernelDirectory;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * A group's part in one hierarchy: a directory in that of this JVM, which it holds.
  *
  * @param instance the directory of this JVM
- * @param name the group's name in it
+ * @param name the group's name in it; a group below another has a path
+ * @param threaded whether it is for threads of the processes of the group above it
  */
-record Member(Instance instance, String name) implements AutoCloseable {
+record Member(Instance instance, String name, boolean threaded) implements AutoCloseable {
 
-  private Hierarchy hierarchy() {
+  private static final int MODE = 0755;
+
+  /** Makes a directory in that of this JVM, and takes over the caller's hold of it. */
+  static Member make(Instance instance, String name, Set<Subsystem> wanted, boolean threaded)
+      throws CaissonException {
+    try {
+      instance.enable(wanted);
+      requireNew(instance, name);
+      return new Member(instance, name, threaded);
+    } catch (CaissonException | IllegalStateException e) {
+      instance.release();
+      throw e;
+    }
+  }
+
+  /** Makes a directory in this one. */
+  Member child(String child, Set<Subsystem> wanted, boolean threads) throws CaissonException {
+    String path = name + "/" + child;
+    instance.hold();
+    try {
+      requireNew(instance, path);
+    } catch (CaissonException | IllegalStateException e) {
+      instance.release();
+      throw e;
+    }
+    Member made = new Member(instance, path, threads);
+    try {
+      made.becomeOfItsKind();
+      enableBelow(wanted);
+      return made;
+    } catch (CaissonException e) {
+      made.undo(e);
+      throw e;
+    }
+  }
+
+  private void enableBelow(Set<Subsystem> wanted) throws CaissonException {
+    try {
+      instance.enable(name, wanted);
+    } catch (SystemCallException e) {
+      if (!e.is(Errno.EBUSY)) {
+        throw e;
+      }
+      throw new SystemCallException(
+          "make a group in",
+          parent().path(name),
+          e.number(),
+          Optional.of("on v2 move the processes of " + name + " into a group in it first"));
+    }
+  }
+
+  /** Removes what was made in vain. */
+  void undo(Exception cause) {
+    try {
+      close();
+    } catch (CaissonException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  private static void requireNew(Instance instance, String name) throws CaissonException {
+    if (!instance.directory().makeDirectory(name, MODE)) {
+      throw new IllegalStateException("cgroup name is in use: " + name);
+    }
+  }
+
+  /** On v2 a group is one of threads before controllers are enabled for it, or not at all. */
+  private void becomeOfItsKind() throws CaissonException {
+    String type = name + "/cgroup.type";
+    if (threaded) {
+      parent().writeIfThere(type, "threaded");
+    } else if (parent().readIfThere(type).filter("domain invalid"::equals).isPresent()) {
+      throw new SystemCallException(
+          "make cgroup",
+          parent().path(name),
+          Errno.EOPNOTSUPP.number(),
+          Optional.of("on v2 a group has groups of threads below it, or of processes, not both"));
+    }
+  }
+
+  Hierarchy hierarchy() {
     return instance.hierarchy();
   }
 
-  private KernelDirectory parent() {
+  /** Returns the directory of this JVM, in which the name leads to the group. */
+  KernelDirectory directory() {
     return instance.directory();
+  }
+
+  private KernelDirectory parent() {
+    return directory();
+  }
+
+  boolean isLegacy() {
+    return !hierarchy().takesClones();
   }
 
   /** Writes the limits that this hierarchy can hold. */
@@ -36,16 +130,17 @@ record Member(Instance instance, String name) implements AutoCloseable {
   }
 
   boolean takesClones() {
-    return hierarchy().takesClones();
+    return hierarchy().takesClones() && !threaded;
   }
 
   OptionalLong read(Counter counter) throws CaissonException {
     return hierarchy().source(counter).read(parent(), name);
   }
 
-  /** Returns the file into which a process of one thread writes 0 to move itself here. */
+  /** Returns the file into which a thread writes 0 to move itself here. */
   Path entrance() {
-    return Path.of(parent().path(name), hierarchy().entrance());
+    String file = threaded && hierarchy().takesClones() ? "cgroup.threads" : hierarchy().entrance();
+    return Path.of(parent().path(name), file);
   }
 
   Fd openDirectory() throws CaissonException {
@@ -103,28 +198,101 @@ record Member(Instance instance, String name) implements AutoCloseable {
 
   /** Lets a process that was sent SIGKILL die, though the group is frozen. */
   void letDie(long pid) throws CaissonException {
-    if (hierarchy().freezing().holdsTheDying() && isFrozen() && holds(pid)) {
+    if (hierarchy().freezing().holdsTheDying()
+        && isFrozen()
+        && processes().lines().contains(Long.toString(pid))) {
       parent().write("cgroup.procs", Long.toString(pid));
     }
-  }
-
-  private boolean holds(long pid) throws CaissonException {
-    String line = Long.toString(pid);
-    return parent().read(name + "/cgroup.procs").lines().anyMatch(line::equals);
   }
 
   boolean holdsTheDying() {
     return hierarchy().freezing().holdsTheDying();
   }
 
-  void kill() throws CaissonException {
-    new Subtree(parent(), name).kill();
+  Subtree subtree() {
+    return new Subtree(parent(), name);
+  }
+
+  ProcessList processes() {
+    return new ProcessList(parent(), name);
+  }
+
+  /** Moves a process here, with all its threads. */
+  void add(long pid) throws CaissonException {
+    parent().write(name + "/cgroup.procs", Long.toString(pid));
+  }
+
+  /** Moves a process out of the groups of this JVM, with all its threads. */
+  void putOut(long pid) throws CaissonException {
+    instance.putOut(pid);
+  }
+
+  /** Moves one thread here. */
+  void addThread(long tid) throws CaissonException {
+    addThread(name, tid);
+  }
+
+  /** Moves one thread to the group above; out of those of this JVM where it is not here. */
+  void moveThreadUp(long tid) throws CaissonException {
+    int end = name.lastIndexOf('/');
+    if (end < 0) {
+      instance.putOutThread(tid);
+    } else {
+      addThread(name.substring(0, end), tid);
+    }
+  }
+
+  /** Returns whether a process is in the group above or in one in that. */
+  boolean isAbove(long pid) throws CaissonException {
+    int end = name.lastIndexOf('/');
+    return end < 0
+        || new Subtree(parent(), name.substring(0, end)).processes().contains(Long.toString(pid));
+  }
+
+  private void addThread(String group, long tid) throws CaissonException {
+    String number = Long.toString(tid);
+    if (!parent().writeIfThere(group + "/tasks", number)) {
+      parent().write(group + "/cgroup.threads", number);
+    }
+  }
+
+  Delegation delegation() {
+    return new Delegation(parent(), name);
   }
 
   /** Removes the directory, after killing what runs in it, and lets go of that of this JVM. */
   @Override
   public void close() throws CaissonException {
+    if (threaded) {
+      releaseThreads();
+    }
     new Subtree(parent(), name).remove();
     instance.release();
+  }
+
+  private void releaseThreads() throws CaissonException {
+    try (Patience patience = new Patience(Subtree.LIMIT)) {
+      List<String> threads = processes().threads();
+      while (!threads.isEmpty()) {
+        for (String tid : threads) {
+          releaseThread(Long.parseLong(tid));
+        }
+        threads = processes().threads();
+        if (!threads.isEmpty() && !patience.pause()) {
+          return;
+        }
+      }
+    }
+  }
+
+  private void releaseThread(long tid) throws CaissonException {
+    try {
+      moveThreadUp(tid);
+    } catch (SystemCallException e) {
+      // It has ended.
+      if (!e.is(Errno.ESRCH)) {
+        throw e;
+      }
+    }
   }
 }

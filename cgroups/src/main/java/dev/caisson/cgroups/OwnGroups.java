@@ -1,5 +1,7 @@
 package dev.caisson.cgroups;
 
+import dev.caisson.error.UnsupportedHostException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,6 +19,26 @@ record OwnGroups(Map<String, String> legacy, Optional<String> unified) {
   /** Copies the map. */
   OwnGroups {
     legacy = Map.copyOf(legacy);
+  }
+
+  /**
+   * Returns the directory of the group of v2 that this JVM is in now.
+   *
+   * @throws UnsupportedHostException if no mount shows it
+   */
+  static Path unifiedDirectory() throws UnsupportedHostException {
+    Optional<String> group = parse(Cgroups.read("/proc/self/cgroup")).unified();
+    return CgroupMount.parse(Cgroups.read("/proc/self/mountinfo")).stream()
+        .filter(CgroupMount::unified)
+        .flatMap(mount -> group.flatMap(mount::locate).stream())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new UnsupportedHostException(
+                    "find own group of",
+                    "cgroup v2",
+                    "no mount shows it",
+                    Optional.of("mount it: mount -t cgroup2 none /sys/fs/cgroup")));
   }
 
   /** Reads the lines {@code number:controllers:group} of a /proc/pid/cgroup. */

@@ -1,6 +1,7 @@
 package dev.caisson.cgroups;
 
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * What the kernel does for the processes of a group; on v1 each is in a hierarchy, alone or with
@@ -17,6 +18,8 @@ enum Subsystem {
   /** Stops all processes and lets them go on; on v2 every group does so, without any controller. */
   FREEZER;
 
+  private static final Set<String> THREADED = Set.of("cpu", "cpuset", "pids");
+
   /** Returns the one by which this controller limits. */
   static Subsystem of(Controller controller) {
     return valueOf(controller.name());
@@ -25,6 +28,14 @@ enum Subsystem {
   /** Returns whether every group of v2 has it, and nobody need hand it down. */
   boolean isInEveryUnifiedGroup() {
     return this == CPUACCT || this == FREEZER;
+  }
+
+  /**
+   * Returns whether threads of one process can have it apart from each other, as on v2 {@code cpu},
+   * {@code cpuset} and {@code pids} alone.
+   */
+  boolean isThreaded() {
+    return isInEveryUnifiedGroup() || THREADED.contains(toString());
   }
 
   /** Returns the kernel's name: {@code cpuacct}. */

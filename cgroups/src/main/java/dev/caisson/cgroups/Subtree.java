@@ -4,86 +4,129 @@ import dev.caisson.error.CaissonException;
 import dev.caisson.error.Errno;
 import dev.caisson.error.SystemCallException;
 import dev.caisson.linux.KernelDirectory;
-import dev.caisson.linux.Pidfd;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * A group and the groups below it, in one hierarchy, about to end.
+ *
+ * <p>Where the kernel does not kill a tree itself, its processes are kept from forking first, by
+ * the freezer and by a limit of no process, and then are signalled until none is left: one that was
+ * half born when the others were listed is met by the next look.
  *
  * @param parent the directory that the group is in
  * @param group its name there
  */
 record Subtree(KernelDirectory parent, String group) {
 
-  private static final int SIGKILL = 9;
-  private static final Duration LIMIT = Duration.ofSeconds(2);
+  /** How long processes may take to die, and a group to be free for removal. */
+  static final Duration LIMIT = Duration.ofSeconds(2);
+
+  private static final int MOST_SHOWN = 80;
+  private static final String PIDS_MAX = "/pids.max";
+  // A process that can't be frozen does not keep the others from being killed.
+  private static final Duration FREEZE_LIMIT = Duration.ofMillis(200);
 
   /**
-   * Kills every process, and returns when the signals are sent, which is before all have ended.
+   * Kills every process, and returns when none is left. The group can be used again then.
    *
-   * @throws CaissonException if a process can't be killed, or new ones come for 2 seconds
+   * @throws CaissonException if a process can't be killed, or some are left when patience ends
    */
-  void kill() throws CaissonException {
+  void kill(Patience patience) throws CaissonException {
     // From Linux 5.14 the kernel does it, on v2, for the whole subtree and against any fork.
-    if (!parent.writeIfThere(group + "/cgroup.kill", "1")) {
-      for (String each : groups()) {
-        killProcesses(each);
+    while (parent.writeIfThere(group + "/cgroup.kill", "1")) {
+      if (!isPopulated()) {
+        return;
       }
+      waitFor(patience, "kill the processes of cgroup");
+    }
+    Optional<String> forks = stopForks();
+    try {
+      killEach(patience);
+    } finally {
+      allowForks(forks);
     }
   }
 
-  private void killProcesses(String each) throws CaissonException {
-    stopForks(each);
-    Set<Long> killed = new HashSet<>();
-    try (Patience patience = new Patience(LIMIT)) {
-      Set<Long> fresh = processes(each);
-      while (!fresh.isEmpty()) {
-        kill(each, fresh);
-        killed.addAll(fresh);
-        fresh = processes(each);
-        fresh.removeAll(killed);
-        if (!fresh.isEmpty() && !patience.pause()) {
-          throw busy("kill the processes of cgroup", each);
-        }
-      }
+  /** Returns whether there is any process. */
+  boolean isPopulated() throws CaissonException {
+    Optional<String> events = parent.readIfThere(group + "/cgroup.events");
+    if (events.isPresent()) {
+      return events.get().lines().anyMatch("populated 1"::equals);
     }
-    // A frozen group of v1 takes the signal only when it is thawed; on v2 it dies frozen.
-    parent.writeIfThere(each + "/freezer.state", "THAWED");
+    return !processes().isEmpty();
   }
 
-  private void stopForks(String each) throws CaissonException {
-    parent.writeIfThere(each + "/pids.max", "0");
-    parent.writeIfThere(each + "/cgroup.freeze", "1");
-    parent.writeIfThere(each + "/freezer.state", "FROZEN");
+  /** Returns the lines of {@code cgroup.procs} of each group. */
+  List<String> processes() throws CaissonException {
+    List<String> all = new ArrayList<>();
+    for (String each : groups()) {
+      all.addAll(new ProcessList(parent, each).lines());
+    }
+    return all;
   }
 
-  /** Holds each process first and looks again, so that a number used anew is not hit. */
-  private void kill(String each, Set<Long> pids) throws CaissonException {
-    for (long pid : pids) {
-      Optional<Pidfd> held = Pidfd.of(pid);
-      if (held.isPresent()) {
-        try (Pidfd process = held.get()) {
-          if (processes(each).contains(pid)) {
-            process.signal(SIGKILL);
+  /** Lets nothing be forked; returns the limit of processes that was there, where there is one. */
+  Optional<String> stopForks() throws CaissonException {
+    Optional<String> before = parent.readIfThere(group + PIDS_MAX);
+    if (before.isPresent()) {
+      parent.writeIfThere(group + PIDS_MAX, "0");
+    }
+    return before;
+  }
+
+  void allowForks(Optional<String> before) throws CaissonException {
+    if (before.isPresent()) {
+      parent.writeIfThere(group + PIDS_MAX, before.get());
+    }
+  }
+
+  /** Kills each process, where the kernel does not kill the tree. */
+  void killEach(Patience patience) throws CaissonException {
+    while (killRound()) {
+      waitFor(patience, "kill the processes of cgroup");
+    }
+  }
+
+  /** Signals every process there is, and returns whether there was any. */
+  private boolean killRound() throws CaissonException {
+    freeze();
+    boolean found = false;
+    for (String each : groups()) {
+      found |= new ProcessList(parent, each).kill();
+    }
+    thaw();
+    return found;
+  }
+
+  /** Stops what runs, so that nothing is being forked while it is listed. */
+  private void freeze() throws CaissonException {
+    for (Freezing freezing : Freezing.values()) {
+      if (parent.writeIfThere(group + "/" + freezing.file(), freezing.stop())) {
+        try (Patience patience = new Patience(FREEZE_LIMIT)) {
+          while (!isFrozen(freezing) && patience.pause()) {
+            // It is looked at again.
           }
         }
       }
     }
   }
 
-  /** Returns the numbers in cgroup.procs, but for processes that this pid namespace can't name. */
-  private Set<Long> processes(String each) throws CaissonException {
-    return parent
-        .readIfThere(each + "/cgroup.procs")
-        .map(text -> text.lines().map(Long::valueOf).filter(pid -> pid > 0))
-        .map(pids -> pids.collect(Collectors.toCollection(HashSet::new)))
-        .orElseGet(HashSet::new);
+  private boolean isFrozen(Freezing freezing) throws CaissonException {
+    try {
+      return freezing.isFrozen(parent, group);
+    } catch (SystemCallException e) {
+      return ifThere(e, true);
+    }
+  }
+
+  /** A frozen process of v1 takes the signal only when it is thawed; on v2 it dies frozen. */
+  private void thaw() throws CaissonException {
+    for (String each : groups()) {
+      parent.writeIfThere(each + "/" + Freezing.LEGACY.file(), Freezing.LEGACY.goOn());
+    }
   }
 
   /** Returns the group and all below it, each before what is below it. */
@@ -92,9 +135,25 @@ record Subtree(KernelDirectory parent, String group) {
     groups.add(group);
     for (int i = 0; i < groups.size(); i++) {
       String each = groups.get(i);
-      parent.directories(each).forEach(child -> groups.add(each + "/" + child));
+      children(each).forEach(child -> groups.add(each + "/" + child));
     }
     return groups;
+  }
+
+  private List<String> children(String each) throws CaissonException {
+    try {
+      return parent.directories(each);
+    } catch (SystemCallException e) {
+      return ifThere(e, List.of());
+    }
+  }
+
+  /** Returns the answer of a group that another one has removed meanwhile. */
+  private static <T> T ifThere(SystemCallException e, T absent) throws SystemCallException {
+    if (e.is(Errno.ENOENT) || e.is(Errno.ENODEV)) {
+      return absent;
+    }
+    throw e;
   }
 
   /**
@@ -108,41 +167,39 @@ record Subtree(KernelDirectory parent, String group) {
       return;
     }
     try (Patience patience = new Patience(LIMIT)) {
-      do {
-        removeNow();
-      } while (!parent.removeDirectory(group) && waitFor(patience));
-    }
-  }
-
-  private void removeNow() throws CaissonException {
-    try {
-      kill();
-      List<String> groups = groups();
-      for (int i = groups.size() - 1; i > 0; i--) {
-        parent.removeDirectory(groups.get(i));
-      }
-    } catch (SystemCallException e) {
-      // Another one who removes it as well was faster.
-      if (!e.is(Errno.ENOENT) && !e.is(Errno.ENODEV)) {
-        throw e;
+      removeNow(patience);
+      while (!parent.removeDirectory(group)) {
+        waitFor(patience, "remove cgroup");
+        removeNow(patience);
       }
     }
   }
 
-  private boolean waitFor(Patience patience) throws CaissonException {
+  private void removeNow(Patience patience) throws CaissonException {
+    kill(patience);
+    List<String> groups = groups();
+    for (int i = groups.size() - 1; i > 0; i--) {
+      parent.removeDirectory(groups.get(i));
+    }
+  }
+
+  private void waitFor(Patience patience, String step) throws CaissonException {
     if (!patience.pause()) {
-      throw busy("remove cgroup", group);
+      throw busy(step);
     }
-    return true;
   }
 
-  private CaissonException busy(String step, String each) throws CaissonException {
-    String left = parent.readIfThere(each + "/cgroup.procs").orElse("").replace('\n', ' ');
+  private static String shortened(String pids) {
+    return pids.length() > MOST_SHOWN ? pids.substring(0, MOST_SHOWN) + "..." : pids;
+  }
+
+  private CaissonException busy(String step) throws CaissonException {
+    String left = String.join(" ", new ProcessList(parent, group).lines());
     String remedy =
         left.isEmpty()
             ? "see whether there is a group below it"
-            : "see why these processes don't end: " + left;
+            : "see why these processes don't end: " + shortened(left);
     return new SystemCallException(
-        step, parent.path(each), Errno.EBUSY.number(), Optional.of(remedy));
+        step, parent.path(group), Errno.EBUSY.number(), Optional.of(remedy));
   }
 }

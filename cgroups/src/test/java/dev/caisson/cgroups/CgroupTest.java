@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.caisson.error.CaissonException;
 import dev.caisson.linux.EventFd;
-import dev.caisson.testing.RootTest;
+import dev.caisson.testing.GroupTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Groups of the kernel that runs this, proved by what they do to processes. */
-@RootTest
+@GroupTest
 final class CgroupTest {
 
   private static final int MIB = 1 << 20;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.caisson.error.CaissonException;
 import dev.caisson.linux.Fd;
-import dev.caisson.testing.RootTest;
+import dev.caisson.testing.GroupTest;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Groups that are stopped and go on, proved by what their processes do. */
-@RootTest
+@GroupTest
 final class FreezeTest {
 
   private final Cgroups cgroups = Cgroups.host();
@@ -61,32 +61,32 @@ final class FreezeTest {
     BufferedReader answers = answers(echo);
     say(echo, "one");
     assertThat(answers.readLine()).isEqualTo("one");
-    assertThat(group.canFreeze()).isTrue();
-    assertThat(group.isFrozen()).isFalse();
+    assertThat(group.freezer().canFreeze()).isTrue();
+    assertThat(group.freezer().isFrozen()).isFalse();
 
-    group.freeze();
-    assertThat(group.isFrozen()).isTrue();
+    group.freezer().freeze();
+    assertThat(group.freezer().isFrozen()).isTrue();
     say(echo, "two");
     long used = group.cpuUsage().orElseThrow().toNanos();
     assertThat(echo.waitFor(100, TimeUnit.MILLISECONDS)).isFalse();
     assertThat(group.cpuUsage().orElseThrow().toNanos()).isEqualTo(used);
     assertThat(answers.ready()).isFalse();
 
-    group.thaw();
+    group.freezer().thaw();
     assertThat(answers.readLine()).isEqualTo("two");
-    assertThat(group.isFrozen()).isFalse();
+    assertThat(group.freezer().isFrozen()).isFalse();
     echo.getOutputStream().close();
     assertThat(echo.waitFor()).isZero();
   }
 
   @Test
   void twice_isAsOnce() throws Exception {
-    group.freeze();
-    group.freeze();
-    assertThat(group.isFrozen()).isTrue();
-    group.thaw();
-    group.thaw();
-    assertThat(group.isFrozen()).isFalse();
+    group.freezer().freeze();
+    group.freezer().freeze();
+    assertThat(group.freezer().isFrozen()).isTrue();
+    group.freezer().thaw();
+    group.freezer().thaw();
+    assertThat(group.freezer().isFrozen()).isFalse();
   }
 
   @Test
@@ -96,9 +96,9 @@ final class FreezeTest {
       Thread.onSpinWait();
     }
     for (int i = 0; i < 20; i++) {
-      group.freeze();
-      assertThat(group.isFrozen()).isTrue();
-      group.thaw();
+      group.freezer().freeze();
+      assertThat(group.freezer().isFrozen()).isTrue();
+      group.freezer().thaw();
     }
     group.kill();
     assertThat(bomb.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -107,18 +107,20 @@ final class FreezeTest {
   @Test
   void frozenGroup_isKilledAndRemoved() throws Exception {
     Process sleep = Placed.start(group, "exec sleep 60");
-    group.freeze();
+    group.freezer().freeze();
     group.close();
     assertThat(sleep.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThatCode(group::thaw).doesNotThrowAnyException();
-    assertThat(group.isFrozen()).isFalse();
-    assertThatIllegalStateException().isThrownBy(group::freeze).withMessageContaining("closed");
+    assertThatCode(group.freezer()::thaw).doesNotThrowAnyException();
+    assertThat(group.freezer().isFrozen()).isFalse();
+    assertThatIllegalStateException()
+        .isThrownBy(group.freezer()::freeze)
+        .withMessageContaining("closed");
   }
 
   @Test
   void removeAll_takesFrozenGroupsAlong() throws Exception {
     Process sleep = Placed.start(group, "exec sleep 60");
-    group.freeze();
+    group.freezer().freeze();
     cgroups.removeAll();
     assertThat(sleep.waitFor(60, TimeUnit.SECONDS)).isTrue();
   }
@@ -128,11 +130,11 @@ final class FreezeTest {
     Process echo = echo();
     say(echo, "here");
     assertThat(answers(echo).readLine()).isEqualTo("here");
-    group.freeze();
+    group.freezer().freeze();
     echo.destroyForcibly();
-    group.thawForGood();
+    group.freezer().thawForGood();
     assertThat(echo.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThatIllegalStateException().isThrownBy(group::freeze);
+    assertThatIllegalStateException().isThrownBy(group.freezer()::freeze);
   }
 
   @Test
@@ -143,28 +145,28 @@ final class FreezeTest {
       say(each, "here");
       assertThat(answers(each).readLine()).isEqualTo("here");
     }
-    group.freeze();
+    group.freezer().freeze();
     first.destroyForcibly();
-    group.letDie(first.pid());
+    group.freezer().letDie(first.pid());
     assertThat(first.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(group.isFrozen()).isTrue();
+    assertThat(group.freezer().isFrozen()).isTrue();
     assertThat(second.isAlive()).isTrue();
     // Not one of the group's: nothing happens to it.
-    group.letDie(ProcessHandle.current().pid());
+    group.freezer().letDie(ProcessHandle.current().pid());
     group.close();
     assertThat(second.waitFor(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
   void thawFile_thawsFromOutside() throws Exception {
-    group.freeze();
-    Optional<Fd> file = group.thawFile();
+    group.freezer().freeze();
+    Optional<Fd> file = group.freezer().thawFile();
     assertThat(file.isPresent()).isEqualTo(group.placement() instanceof Placement.Legacy);
     if (file.isPresent()) {
       try (Fd open = file.get()) {
         Files.writeString(Path.of("/proc/self/fd/" + open.number()), "THAWED");
       }
-      assertThat(group.isFrozen()).isFalse();
+      assertThat(group.freezer().isFrozen()).isFalse();
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.caisson.cgroups;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.caisson.error.CaissonException;
 import dev.caisson.error.Errno;
 import dev.caisson.error.SystemCallException;
 import dev.caisson.linux.KernelDirectory;
@@ -24,37 +25,54 @@ final class SubtreeTest {
     return new ProcessBuilder("sleep", "60").start();
   }
 
+  private static void kill(KernelDirectory parent) throws CaissonException {
+    try (Patience patience = new Patience(Subtree.LIMIT)) {
+      new Subtree(parent, "g").kill(patience);
+    }
+  }
+
   private static void assertKilled(Process process) throws InterruptedException {
     assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isEqualTo(128 + 9);
   }
 
   @Test
-  void kill_withoutTheKernelsOwn_stopsForksAndKillsEachProcessOfEachGroup() throws Exception {
+  void kill_withoutTheKernelsOwn_killsEachProcessOfEachGroup_andLeavesTheLimit() throws Exception {
     Process upper = sleeper();
     Process lower = sleeper();
-    RecordedTree.group(top.resolve("g"), "cgroup.procs", "0\n" + upper.pid() + "\n");
+    RecordedTree.group(top.resolve("g"), "cgroup.procs", upper.pid() + "\n");
     RecordedTree.group(top.resolve("g"), "pids.max", "m");
     RecordedTree.group(top.resolve("g/sub"), "cgroup.procs", lower.pid() + "\n");
     try (KernelDirectory parent = KernelDirectory.open(top)) {
-      new Subtree(parent, "g").kill();
+      kill(parent);
     }
     assertKilled(upper);
     assertKilled(lower);
-    assertThat(top.resolve("g/pids.max")).hasContent("0");
+    assertThat(top.resolve("g/pids.max")).hasContent("m");
   }
 
   @Test
   void kill_onANewKernel_leavesItToTheKernel() throws Exception {
     Process process = sleeper();
     RecordedTree.group(top.resolve("g"), "cgroup.kill", "-");
+    RecordedTree.group(top.resolve("g"), "cgroup.events", "populated 0\nfrozen 0\n");
     RecordedTree.group(top.resolve("g"), "cgroup.procs", process.pid() + "\n");
     try (KernelDirectory parent = KernelDirectory.open(top)) {
-      new Subtree(parent, "g").kill();
+      kill(parent);
     }
     assertThat(top.resolve("g/cgroup.kill")).hasContent("1");
     assertThat(process.isAlive()).isTrue();
     process.destroyForcibly().waitFor();
+  }
+
+  @Test
+  void kill_ofAProcessThatHasNoNumberHere_isAnErrorAndNotIgnored() throws Exception {
+    RecordedTree.group(top.resolve("g"), "cgroup.procs", "0\n");
+    try (KernelDirectory parent = KernelDirectory.open(top)) {
+      assertThatExceptionOfType(SystemCallException.class)
+          .isThrownBy(() -> kill(parent))
+          .withMessageContaining("kill the processes of cgroup " + top.resolve("g") + ": EBUSY");
+    }
   }
 
   @Test
@@ -63,7 +81,7 @@ final class SubtreeTest {
     process.destroyForcibly().waitFor();
     RecordedTree.group(top.resolve("g"), "cgroup.procs", process.pid() + "\n");
     try (KernelDirectory parent = KernelDirectory.open(top)) {
-      new Subtree(parent, "g").kill();
+      kill(parent);
     }
     assertThat(top.resolve("g")).exists();
   }

@@ -3,7 +3,7 @@ package dev.caisson.cgroups;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caisson.testing.RootTest;
+import dev.caisson.testing.GroupTest;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What a JVM leaves that is killed, and one that lives beside it. */
-@RootTest
+@GroupTest
 final class SweepTest {
 
   private final Cgroups cgroups = Cgroups.host();

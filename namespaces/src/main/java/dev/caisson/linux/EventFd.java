@@ -37,11 +37,13 @@ public final class EventFd implements AutoCloseable {
     }
   }
 
-  /** Sets the counter to zero; does nothing where it is zero. */
-  public void clear() {
+  /** Sets the counter to zero, and returns what it was. */
+  public long take() {
     try (Arena arena = new Arena()) {
+      long value = arena.allocate(Long.BYTES);
       // EAGAIN, the one possible error, says that the counter is zero already.
-      Kernel.call(SystemCall.READ, fd.number(), arena.allocate(Long.BYTES), Long.BYTES);
+      Kernel.call(SystemCall.READ, fd.number(), value, Long.BYTES);
+      return Arena.readLong(value);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.caisson.linux;
 
+import dev.caisson.error.Errno;
 import dev.caisson.error.SystemCallException;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -20,6 +21,8 @@ public final class Fd implements AutoCloseable {
   private static final int F_SETFL = 4;
   private static final int O_NONBLOCK = 04000;
   private static final int F_DUPFD_CLOEXEC = 1030;
+  private static final long POLLIN = 1;
+  private static final int SIGNAL_SET_BYTES = 8;
 
   private final AtomicInteger number;
 
@@ -81,6 +84,20 @@ public final class Fd implements AutoCloseable {
     long flags = Kernel.check(Kernel.call(SystemCall.FCNTL, number(), F_GETFL), "look at", this);
     long result = Kernel.call(SystemCall.FCNTL, number(), F_SETFL, flags | O_NONBLOCK);
     Kernel.check(result, "change", this);
+  }
+
+  /**
+   * Waits until a read would not wait, for at most so many milliseconds.
+   *
+   * @see <a href="https://man7.org/linux/man-pages/man2/poll.2.html">ppoll(2)</a>
+   */
+  public boolean awaitReadable(int timeoutMillis) throws SystemCallException {
+    try (Arena arena = new Arena()) {
+      long poll = arena.words(number() | POLLIN << Integer.SIZE);
+      long time = arena.words(timeoutMillis / 1000, timeoutMillis % 1000 * 1_000_000L);
+      long count = Kernel.call(SystemCall.PPOLL, poll, 1, time, 0, SIGNAL_SET_BYTES);
+      return count != -Errno.EINTR.number() && Kernel.check(count, "poll", this) > 0;
+    }
   }
 
   /** Returns whether this has not been closed. */

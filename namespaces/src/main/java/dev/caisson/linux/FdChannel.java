@@ -11,7 +11,6 @@ import java.util.OptionalInt;
  */
 public final class FdChannel implements AutoCloseable {
 
-  private static final int POLLIN = 1;
   // ioctl_pipe(2)
   private static final int FIONREAD = 0x541B;
 
@@ -81,12 +80,7 @@ public final class FdChannel implements AutoCloseable {
 
   /** Waits until a read would not wait, for at most so many milliseconds. */
   public boolean awaitReadable(int timeoutMillis) throws SystemCallException {
-    try (Arena arena = new Arena()) {
-      long poll = arena.words(fd.number() | (long) POLLIN << Integer.SIZE);
-      long time = arena.words(timeoutMillis / 1000, timeoutMillis % 1000 * 1_000_000L);
-      long count = Kernel.call(SystemCall.PPOLL, poll, 1, time, 0, 8);
-      return count != -Errno.EINTR.number() && Kernel.check(count, "poll", fd) > 0;
-    }
+    return fd.awaitReadable(timeoutMillis);
   }
 
   /** Returns how many bytes are in a pipe, to be read. */

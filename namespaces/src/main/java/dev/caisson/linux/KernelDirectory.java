@@ -25,6 +25,7 @@ public final class KernelDirectory implements AutoCloseable {
   private static final int AT_REMOVEDIR = 0x200;
   private static final int O_RDONLY = 0;
   private static final int O_WRONLY = 1;
+  private static final int O_RDWR = 2;
   private static final int O_CLOEXEC = 02000000;
   // chown(2): the id is not changed.
   private static final int KEEP = -1;
@@ -73,6 +74,16 @@ public final class KernelDirectory implements AutoCloseable {
   /** Opens a file below this one for writing. */
   public Fd writableFile(String name) throws SystemCallException {
     return Fd.own(Kernel.check(open(name, O_WRONLY), "open", path(name)));
+  }
+
+  /** Opens a file below this one, to read its value again and again. */
+  public OpenFile openValue(String name) throws SystemCallException {
+    return new OpenFile(file(name));
+  }
+
+  /** Opens a file below this one, to write to it and to read it. */
+  public OpenFile openChangeable(String name) throws SystemCallException {
+    return new OpenFile(Fd.own(Kernel.check(open(name, O_RDWR), "open", path(name))));
   }
 
   private long open(String name, int flags) {

@@ -63,6 +63,11 @@ public final class Pidfd implements AutoCloseable {
     return true;
   }
 
+  /** Returns whether the process has ended, be it reaped or not. */
+  public boolean hasEnded() throws SystemCallException {
+    return fd.awaitReadable(0);
+  }
+
   /**
    * Sends a signal.
    *

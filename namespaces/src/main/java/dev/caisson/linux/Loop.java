@@ -1,10 +1,8 @@
-package dev.caisson;
+package dev.caisson.linux;
 
 import dev.caisson.error.SystemCallException;
-import dev.caisson.linux.Epoll;
-import dev.caisson.linux.EventFd;
-import dev.caisson.linux.Fd;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -12,11 +10,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread that waits for the output, the end and the time limit of all containers.
+ * The one thread that waits for everything there is to wait for in this JVM: the output, the end
+ * and the time limit of containers, and the events of control groups.
  *
- * <p>What is handed to it must not wait.
+ * <p>What is handed to it must not wait, and must not throw.
  */
-final class Loop {
+public final class Loop {
 
   private static final String NAME = "caisson-loop";
   private static final long WAKE = 0;
@@ -38,7 +37,7 @@ final class Loop {
     Epoll epoll = Epoll.open();
     try {
       EventFd wake = EventFd.open();
-      epoll.add(wake.fd(), WAKE);
+      epoll.add(wake.fd(), Epoll.Interest.READABLE, WAKE);
       return new Loop(epoll, wake);
     } catch (SystemCallException e) {
       epoll.close();
@@ -47,7 +46,7 @@ final class Loop {
   }
 
   /** Returns the loop of this JVM, started on first use. */
-  static synchronized Loop get() throws SystemCallException {
+  public static synchronized Loop get() throws SystemCallException {
     if (instance == null) {
       Loop loop = open();
       Thread thread = new Thread(loop::run, NAME);
@@ -59,7 +58,7 @@ final class Loop {
   }
 
   /** A descriptor that is watched. */
-  final class Watch {
+  public final class Watch {
 
     private final Fd fd;
     private final long token;
@@ -70,7 +69,7 @@ final class Loop {
     }
 
     /** Stops watching; the descriptor must still be open. */
-    void cancel() throws SystemCallException {
+    public void cancel() throws SystemCallException {
       if (watched.remove(token) != null) {
         epoll.remove(fd);
       }
@@ -78,15 +77,39 @@ final class Loop {
   }
 
   /** Runs something on the loop's thread whenever a descriptor is readable. */
-  Watch watch(Fd fd, Runnable ready) throws SystemCallException {
+  public Watch watch(Fd fd, Runnable ready) throws SystemCallException {
+    return watch(fd, Epoll.Interest.READABLE, ready);
+  }
+
+  /**
+   * Runs something on the loop's thread whenever a file of the kernel's has news, until that has
+   * read it.
+   *
+   * @see <a href="https://man7.org/linux/man-pages/man2/poll.2.html">POLLPRI</a>
+   */
+  public Watch watchNews(Fd fd, Runnable ready) throws SystemCallException {
+    return watch(fd, Epoll.Interest.NEWS, ready);
+  }
+
+  private Watch watch(Fd fd, Epoll.Interest interest, Runnable ready) throws SystemCallException {
     long token = tokens.incrementAndGet();
     watched.put(token, ready);
-    epoll.add(fd, token);
+    try {
+      epoll.add(fd, interest, token);
+    } catch (SystemCallException e) {
+      watched.remove(token);
+      throw e;
+    }
     return new Watch(fd, token);
   }
 
+  /** Runs something on the loop's thread once, a duration from now. */
+  public Deadlines.Deadline after(Duration duration, Runnable task) throws SystemCallException {
+    return at(Deadlines.after(System.nanoTime(), duration), task);
+  }
+
   /** Runs something on the loop's thread at a time of {@link System#nanoTime}. */
-  Deadlines.Deadline at(long nanos, Runnable task) throws SystemCallException {
+  public Deadlines.Deadline at(long nanos, Runnable task) throws SystemCallException {
     Deadlines.Deadline deadline = deadlines.add(nanos, task);
     if (deadlines.isNext(deadline)) {
       wake.signal();
@@ -116,7 +139,7 @@ final class Loop {
 
   private void dispatch(long token) {
     if (token == WAKE) {
-      wake.clear();
+      wake.take();
       return;
     }
     Runnable ready = watched.get(token);

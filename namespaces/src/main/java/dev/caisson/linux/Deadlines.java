@@ -1,12 +1,12 @@
-package dev.caisson;
+package dev.caisson.linux;
 
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.PriorityQueue;
 
-/** What is to be done at certain times. */
-final class Deadlines {
+/** What is to be done at certain times, as those of {@link System#nanoTime}. */
+public final class Deadlines {
 
   private static final Duration LONGEST = Duration.ofDays(36_525);
 
@@ -19,7 +19,7 @@ final class Deadlines {
   }
 
   /** Something that is to be done at a time. */
-  final class Deadline {
+  public final class Deadline {
 
     private final long time;
     private final Runnable task;
@@ -34,18 +34,18 @@ final class Deadlines {
     }
 
     /** Forgets it. */
-    void cancel() {
+    public void cancel() {
       remove(this);
     }
   }
 
   /** Returns the time a duration from now on; one of centuries ends no sooner than in a century. */
-  static long after(long now, Duration duration) {
+  public static long after(long now, Duration duration) {
     return now + nanos(duration);
   }
 
   /** Returns a duration in nanoseconds, at most a century, so that no sum of two overflows. */
-  static long nanos(Duration duration) {
+  public static long nanos(Duration duration) {
     return duration.compareTo(LONGEST) < 0 ? duration.toNanos() : LONGEST.toNanos();
   }
 

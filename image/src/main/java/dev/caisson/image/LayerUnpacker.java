@@ -146,8 +146,10 @@ final class LayerUnpacker implements AutoCloseable {
   }
 
   private void file(TarEntry entry, EntryPath path) throws CaissonException {
-    if (entry.size() > rules.limits().bytes()) {
-      throw invalid(entry, "has " + entry.size() + " bytes, more than UnpackLimits.bytes");
+    long most = rules.limits().bytes();
+    if (entry.size() > most) {
+      throw invalid(
+          entry, "has " + entry.size() + " bytes, more than " + most + " bytes, UnpackLimits.bytes");
     }
     try (OpenFile file = tree.createFile(tree.make(path.parent()), path.name())) {
       tar.copyBody(file);

@@ -49,7 +49,8 @@ public final class Container {
       boolean newPrivileges,
       Optional<SeccompFilter> filter,
       boolean init,
-      Optional<Users> users) {}
+      Optional<Users> users,
+      Optional<Sharing> sharing) {}
 
   /** Returns a builder of a container with the safe defaults that its methods name. */
   public static ContainerBuilder builder() {

@@ -40,6 +40,7 @@ public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder>
   private boolean newPrivileges;
   private boolean unmasked;
   private final Setting<Users> users = new Setting<>("users");
+  private final Setting<Sharing> sharing = new Setting<>("shared namespaces");
   private boolean withoutInit;
 
   ContainerBuilder() {}
@@ -62,6 +63,7 @@ public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder>
       throw new IllegalArgumentException("not a host name: " + hostname);
     }
     this.hostname.set(hostname);
+    requireOwn();
     return this;
   }
 
@@ -87,12 +89,48 @@ public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder>
       requireNoSysctl(Namespace.NET);
     }
     this.network.set(network);
+    requireOwn();
     return this;
+  }
+
+  /**
+   * Lets the container have namespaces of one that runs, as Docker's {@code --network
+   * container:NAME}: {@code NET}, so that each reaches what the other serves on 127.0.0.1, {@code
+   * IPC}, {@code UTS}. It has them as long as it runs, even if the other ends before.
+   *
+   * <p>With {@code USER}, if the other has one: the users of both are the same, and neither is safe
+   * from what the other may do to what they share.
+   *
+   * @throws IllegalArgumentException if one is another kind, or the container has it from this
+   *     machine
+   * @throws IllegalStateException if a network, host name or sysctl is set that would be the
+   *     other's
+   */
+  public ContainerBuilder share(RunningContainer other, Namespace... kinds) {
+    Sharing chosen = new Sharing(other.premises(), Set.of(kinds));
+    chosen.kinds().forEach(this::requireNoSysctl);
+    sharing.set(chosen);
+    requireOwn();
+    return this;
+  }
+
+  private void requireOwn() {
+    if (shares(Namespace.NET) && network.get().isPresent()) {
+      throw new IllegalStateException("network is set, and shared with another container");
+    }
+    if (shares(Namespace.UTS) && hostname.get().isPresent()) {
+      throw new IllegalStateException("host name is set, and shared with another container");
+    }
+  }
+
+  private boolean shares(Namespace kind) {
+    return sharing.get().isPresent() && sharing.get().get().kinds().contains(kind);
   }
 
   @Override
   boolean isShared(Namespace kind) {
-    return kind == Namespace.NET && network.get().orElse(Network.NONE) == Network.HOST;
+    return shares(kind)
+        || (kind == Namespace.NET && network.get().orElse(Network.NONE) == Network.HOST);
   }
 
   /**
@@ -226,7 +264,8 @@ public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder>
             newPrivileges,
             seccomp.get().orElseGet(SystemCalls.Standard::new).filter(confinement.obtainable()),
             !withoutInit,
-            users.get()));
+            users.get(),
+            sharing.get()));
   }
 
   private Limits limits() {

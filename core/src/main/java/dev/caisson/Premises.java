@@ -70,10 +70,27 @@ record Premises(
     }
     try (Doors open = doors.get()) {
       Enclosure inside =
-          new Enclosure(enclosure.namespaces(), enclosure.users(), open.group(), all.precedence());
+          new Enclosure(
+              enclosure.namespaces(),
+              enclosure.users(),
+              open.group(),
+              all.precedence(),
+              Optional.empty());
       return Join.start(
           new JoinPlan(open.door(), inside, limits.entrances(), own), wiring.inside(), limit);
     }
+  }
+
+  /** Opens the way into the namespaces for a container that shares some of them. */
+  Door openFor(String neighbour) throws CaissonException {
+    return life.whileThere(process::door)
+        .orElseThrow(
+            () ->
+                new CaissonException(
+                    "share namespaces with",
+                    neighbour,
+                    "the container has ended",
+                    Optional.of("start both while the one that owns them runs")));
   }
 
   /** Descriptors that stay what they are if the container ends meanwhile. */

@@ -79,6 +79,10 @@ public final class RunningContainer extends RunningProcess {
     return new ContainerFiles(door.openRoot(), new FileOwners(premises.enclosure().users()));
   }
 
+  Premises premises() {
+    return premises;
+  }
+
   @Override
   synchronized void closeOwn() {
     closed = true;

@@ -2,6 +2,7 @@ package dev.caisson;
 
 import dev.caisson.cgroups.Cgroups;
 import dev.caisson.error.CaissonException;
+import dev.caisson.launch.Door;
 import dev.caisson.launch.Enclosure;
 import dev.caisson.launch.FirstProcess;
 import dev.caisson.launch.Launch;
@@ -100,7 +101,8 @@ final class Start {
         namespaces(),
         prepared.users(),
         group.flatMap(ResourceGroup::birthplace),
-        recipe.command().attributes().precedence());
+        recipe.command().attributes().precedence(),
+        prepared.neighbour());
   }
 
   private ResourceGroup group(Prepared prepared) throws CaissonException {
@@ -125,7 +127,11 @@ final class Start {
 
   /** What is known before anything is started. */
   private record Prepared(
-      PreparedRoot root, CommandLine line, Accounts.Account account, Foundation foundation)
+      PreparedRoot root,
+      CommandLine line,
+      Accounts.Account account,
+      Foundation foundation,
+      Optional<Enclosure.Neighbour> neighbour)
       implements AutoCloseable {
 
     UserMapping users() {
@@ -135,6 +141,7 @@ final class Start {
     @Override
     public void close() {
       foundation.close();
+      neighbour.ifPresent(other -> other.door().close());
     }
   }
 
@@ -148,7 +155,25 @@ final class Start {
         new Foundation.Materials(
             root.fileSystem().sources(), recipe.mounts(), recipe.confinement().view().devices());
     Foundation foundation = Foundation.lay(recipe.users(), materials, account.credentials());
-    return new Prepared(root, line, account, foundation);
+    try {
+      return new Prepared(root, line, account, foundation, neighbour(foundation));
+    } catch (CaissonException e) {
+      foundation.close();
+      throw e;
+    }
+  }
+
+  private Optional<Enclosure.Neighbour> neighbour(Foundation foundation) throws CaissonException {
+    if (recipe.sharing().isEmpty()) {
+      return Optional.empty();
+    }
+    Door door = recipe.sharing().get().open();
+    try {
+      return Optional.of(recipe.sharing().get().neighbour(door, foundation.mapping()));
+    } catch (CaissonException e) {
+      door.close();
+      throw e;
+    }
   }
 
   private void checkSources() throws CaissonException {

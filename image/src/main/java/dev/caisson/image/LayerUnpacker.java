@@ -149,7 +149,8 @@ final class LayerUnpacker implements AutoCloseable {
     long most = rules.limits().bytes();
     if (entry.size() > most) {
       throw invalid(
-          entry, "has " + entry.size() + " bytes, more than " + most + " bytes, UnpackLimits.bytes");
+          entry,
+          "has " + entry.size() + " bytes, more than " + most + " bytes, UnpackLimits.bytes");
     }
     try (OpenFile file = tree.createFile(tree.make(path.parent()), path.name())) {
       tar.copyBody(file);

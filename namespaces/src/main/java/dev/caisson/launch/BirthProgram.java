@@ -4,6 +4,8 @@ import dev.caisson.linux.CString;
 import dev.caisson.linux.MountFlag;
 import dev.caisson.linux.SystemCall;
 import dev.caisson.namespaces.Namespace;
+import java.util.List;
+import java.util.Set;
 
 /**
  * The program that the stage runs, and the first process up to where it needs to know more than
@@ -15,11 +17,13 @@ final class BirthProgram {
 
   private final ProgramBuilder program = new ProgramBuilder();
   private final Enclosure enclosure;
+  private final Descriptors descriptors;
   private final LoadSteps rest;
   private final StagePhase stage;
 
   private BirthProgram(Enclosure enclosure, Descriptors descriptors) {
     this.enclosure = enclosure;
+    this.descriptors = descriptors;
     ControlSteps control = new ControlSteps(program, descriptors.number(Descriptors.Role.CONTROL));
     this.rest = new LoadSteps(program, descriptors, control);
     this.stage = new StagePhase(program, descriptors);
@@ -30,13 +34,22 @@ final class BirthProgram {
   }
 
   private Program write() {
+    Set<Namespace> created = enclosure.created();
+    List<Operation> joinings =
+        enclosure
+            .neighbour()
+            .map(other -> DoorSteps.enter(other.door(), other.kinds(), descriptors))
+            .orElse(List.of());
     stage.takeDescriptors();
     new AttributeSteps(program).set(enclosure.precedence());
-    stage.cloneInto(enclosure.namespaces());
+    joinings.forEach(program::add);
+    stage.cloneInto(created);
     IdentityPhase identity = new IdentityPhase(program);
-    identity.write(enclosure.users());
+    if (created.contains(Namespace.USER)) {
+      identity.write(enclosure.users());
+    }
     program.add(Operation.of("set umask", "0", SystemCall.UMASK, Operand.of(UMASK_NONE)));
-    if (enclosure.namespaces().contains(Namespace.NET)) {
+    if (created.contains(Namespace.NET)) {
       new LoopbackSteps(program).bringUp();
     }
     new MountSteps(program)

@@ -27,7 +27,7 @@ final class ContainerProgram {
     UserMapping users = enclosure.users();
     GroupSteps groups = new GroupSteps(program);
     plan.groups().forEach(entrance -> groups.enter(entrance, groups.open(entrance)));
-    makeOwn(enclosure.namespaces());
+    makeOwn(enclosure.created());
     MountSteps mounts = new MountSteps(program, descriptors.trees());
     new RootPhase(mounts, plan, users.isNamespace()).write();
     // What is open shows this machine's folders: no path of an image's may lead there by

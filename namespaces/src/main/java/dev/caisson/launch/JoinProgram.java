@@ -1,10 +1,6 @@
 package dev.caisson.launch;
 
-import dev.caisson.linux.Fd;
-import dev.caisson.linux.SystemCall;
-import dev.caisson.namespaces.Namespace;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +29,8 @@ final class JoinProgram {
   }
 
   private Program write() {
-    List<Operation> joinings = joinings();
+    List<Operation> joinings =
+        DoorSteps.enter(plan.door(), plan.enclosure().namespaces(), descriptors);
     StagePhase stage = new StagePhase(program, descriptors);
     stage.takeDescriptors();
     ProtectionSteps protection = new ProtectionSteps(program);
@@ -58,29 +55,5 @@ final class JoinProgram {
     PayloadPhase payload = new PayloadPhase(program, descriptors);
     payload.become(plan.payload(), plan.enclosure().users());
     return program.build();
-  }
-
-  private List<Operation> joinings() {
-    if (plan.door() instanceof Door.Whole whole) {
-      return List.of(join(whole.pidfd(), plan.enclosure().namespaces()));
-    }
-    Map<Namespace, Fd> each = new LinkedHashMap<>(((Door.Each) plan.door()).namespaces());
-    List<Operation> joinings = new ArrayList<>();
-    // The user namespace gives the rights to enter the others.
-    Fd user = each.remove(Namespace.USER);
-    if (user != null) {
-      joinings.add(join(user, Set.of(Namespace.USER)));
-    }
-    each.forEach((kind, fd) -> joinings.add(join(fd, Set.of(kind))));
-    return joinings;
-  }
-
-  private Operation join(Fd door, Set<Namespace> namespaces) {
-    return Operation.of(
-        "join namespaces",
-        namespaces.toString(),
-        SystemCall.SETNS,
-        Operand.of(descriptors.pass(door)),
-        Operand.of(Namespace.bits(namespaces)));
   }
 }

@@ -11,6 +11,7 @@ import dev.caisson.linux.Memfd;
 import dev.caisson.linux.MountTree;
 import dev.caisson.linux.Pipe;
 import dev.caisson.namespaces.IdMapping;
+import dev.caisson.namespaces.Namespace;
 import java.util.List;
 import java.util.Optional;
 
@@ -132,13 +133,17 @@ public final class Launch implements AutoCloseable {
 
   /** Maps its users, and gets hold of its namespaces where that takes its consent. */
   private void openNamespaces() throws CaissonException, InterruptedException {
+    boolean mapped = !enclosure.created().contains(Namespace.USER);
     if (enclosure.users() instanceof UserMapping.Remapped remapped) {
+      // Root needs no consent.
+      if (mapped) {
+        return;
+      }
       List<IdMapping> ids = List.of(remapped.ids());
       new IdMaps(birth.forked().pid()).write(ids, ids, false);
-      // Root needs no consent.
       return;
     }
-    if (enclosure.users() instanceof UserMapping.Subordinate ranges) {
+    if (enclosure.users() instanceof UserMapping.Subordinate ranges && !mapped) {
       SubordinateIds.map(birth.forked().pid(), ranges);
     }
     if (enclosure.users().isNamespace()) {

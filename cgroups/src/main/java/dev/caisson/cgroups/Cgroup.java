@@ -30,6 +30,7 @@ public final class Cgroup implements AutoCloseable {
   private final Optional<EventFd> outOfMemoryEvent;
   private final Set<Cgroup> children = new LinkedHashSet<>();
   private final List<Subscription> subscriptions = new ArrayList<>();
+  private final LegacyPopulation population = new LegacyPopulation();
 
   private Cgroup(Nest inside, Placement placement, Optional<EventFd> outOfMemoryEvent) {
     this.inside = inside;
@@ -138,6 +139,10 @@ public final class Cgroup implements AutoCloseable {
   /** Returns what tells listeners of what happens to this group. */
   public Events events() {
     return new Events(this);
+  }
+
+  LegacyPopulation population() {
+    return population;
   }
 
   /** Ends a subscription with this group. */
@@ -277,7 +282,7 @@ public final class Cgroup implements AutoCloseable {
    * Removes the group, with groups made in it; what still runs in them is killed. A second call
    * does nothing, or, where the first failed, tries again.
    *
-   * @throws CaissonException if the kernel finds the group in use for more than 2 seconds
+   * @throws CaissonException if the kernel finds the group in use for more than 5 seconds
    */
   @Override
   public synchronized void close() throws CaissonException {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
@@ -98,6 +99,28 @@ public final class Cgroups {
 
   private Optional<Obstacle> obstacle(Subsystem subsystem) {
     return Optional.ofNullable(layout.obstacles().get(subsystem));
+  }
+
+  /**
+   * Finds out what this host has and this process may; makes a group for the time of the call,
+   * where it can.
+   *
+   * @throws CaissonException if a group that can be made is refused by the kernel
+   */
+  public CgroupReport report() throws CaissonException {
+    HostSurvey survey =
+        new HostSurvey(
+            CgroupMount.parse(read("/proc/self/mountinfo")),
+            OwnGroups.parse(read("/proc/self/cgroup")),
+            layout);
+    String name = "survey-" + UUID.randomUUID();
+    Optional<Cgroup> made = account(name);
+    if (made.isEmpty()) {
+      return survey.report(Set.of());
+    }
+    try (Cgroup group = made.get()) {
+      return survey.report(HostSurvey.features(group));
+    }
   }
 
   /** Returns whether a group can be made here at all, to count if not to limit. */

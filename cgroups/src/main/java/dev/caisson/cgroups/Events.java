@@ -95,8 +95,8 @@ public final class Events {
   private Subscription legacy(Member member, CgroupEvent event, LongConsumer listener)
       throws CaissonException {
     return switch (event) {
-      case POPULATED -> LegacyPopulation.watch(member.subtree(), true, listener);
-      case EMPTY -> LegacyPopulation.watch(member.subtree(), false, listener);
+      case POPULATED -> group.population().add(member.subtree(), true, listener);
+      case EMPTY -> group.population().add(member.subtree(), false, listener);
       case OUT_OF_MEMORY -> control(member, event, "memory.oom_control", "", listener);
       default ->
           throw unsupported(

@@ -88,7 +88,7 @@ final class LayoutSearch {
     open.forEach(name -> obstacles.put(name, notHandedDown(mount, base, name, controllers)));
   }
 
-  private static String controllers(Path base) {
+  static String controllers(Path base) {
     try {
       return Files.readString(base.resolve("cgroup.controllers")).strip();
     } catch (IOException e) {

@@ -5,6 +5,8 @@ import dev.caisson.error.SystemCallException;
 import dev.caisson.linux.Deadlines;
 import dev.caisson.linux.Loop;
 import dev.caisson.linux.Pidfd;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
@@ -12,73 +14,113 @@ import java.util.function.LongConsumer;
  * Tells whether there are processes in a group of v1, which has no file that does: while there are,
  * the end of one of them is waited for, and while there are none, the loop looks now and then.
  */
-final class LegacyPopulation implements Subscription {
+final class LegacyPopulation {
 
-  private final Subtree tree;
-  private final boolean wanted;
-  private final LongConsumer listener;
+  private final List<Entry> entries = new ArrayList<>();
   private boolean populated;
-  private long times;
-  private boolean closed;
   private Optional<Pidfd> witness = Optional.empty();
   private Optional<Loop.Watch> watch = Optional.empty();
   private Optional<Deadlines.Deadline> look = Optional.empty();
 
-  private LegacyPopulation(Subtree tree, boolean wanted, LongConsumer listener) {
-    this.tree = tree;
-    this.wanted = wanted;
-    this.listener = listener;
-  }
+  /** A listener that is told each time that the group becomes populated, or empty. */
+  final class Entry implements Subscription {
 
-  /** Begins to tell each time that the group becomes populated, or empty. */
-  static LegacyPopulation watch(Subtree tree, boolean wanted, LongConsumer listener)
-      throws CaissonException {
-    LegacyPopulation population = new LegacyPopulation(tree, wanted, listener);
-    synchronized (population) {
-      population.populated = population.goOn();
+    private final boolean wanted;
+    private final LongConsumer listener;
+    private long times;
+
+    private Entry(boolean wanted, LongConsumer listener) {
+      this.wanted = wanted;
+      this.listener = listener;
     }
-    return population;
-  }
 
-  private void look() {
-    if (becameWanted()) {
-      long number = times;
+    private void tell(long number) {
       Complaint.guard(() -> listener.accept(number));
     }
+
+    @Override
+    public boolean isClosed() {
+      synchronized (LegacyPopulation.this) {
+        return !entries.contains(this);
+      }
+    }
+
+    @Override
+    public void close() {
+      remove(this);
+    }
   }
 
-  private synchronized boolean becameWanted() {
-    if (closed) {
-      return false;
+  /** Begins to tell a listener. */
+  synchronized Entry add(Subtree tree, boolean wanted, LongConsumer listener)
+      throws CaissonException {
+    Entry entry = new Entry(wanted, listener);
+    if (entries.isEmpty()) {
+      populated = goOn(tree);
     }
+    entries.add(entry);
+    return entry;
+  }
+
+  private synchronized void remove(Entry entry) {
+    if (entries.remove(entry) && entries.isEmpty()) {
+      end();
+    }
+  }
+
+  private void look(Subtree tree) {
+    record News(Entry entry, long number) {}
+    List<News> news = new ArrayList<>();
+    synchronized (this) {
+      if (!entries.isEmpty() && hasChanged(tree)) {
+        for (Entry entry : entries) {
+          if (entry.wanted == populated) {
+            entry.times++;
+            news.add(new News(entry, entry.times));
+          }
+        }
+      }
+    }
+    news.forEach(each -> each.entry.tell(each.number));
+  }
+
+  private boolean hasChanged(Subtree tree) {
     boolean before = populated;
     try {
-      populated = goOn();
+      populated = goOn(tree);
     } catch (CaissonException e) {
-      close();
+      entries.clear();
+      end();
       Complaint.of(e);
-      return false;
     }
-    boolean became = populated != before && populated == wanted;
-    times += became ? 1 : 0;
-    return became;
+    return populated != before;
   }
 
   /** Waits for what comes next, and returns whether there are processes now. */
-  private boolean goOn() throws CaissonException {
+  private boolean goOn(Subtree tree) throws CaissonException {
     letGo();
     Loop loop = Loop.get();
-    for (String line : tree.processes()) {
-      Optional<Pidfd> process = Pidfd.of(Long.parseLong(line));
+    List<String> processes = tree.processes();
+    for (String line : processes) {
+      // One that has no number here can't be waited for.
+      Optional<Pidfd> process = line.equals("0") ? Optional.empty() : Pidfd.of(Long.parseLong(line));
       if (process.isPresent() && !process.get().hasEnded()) {
         witness = process;
-        watch = Optional.of(loop.watch(process.get().fd(), this::look));
+        watch = Optional.of(loop.watch(process.get().fd(), () -> look(tree)));
         return true;
       }
       process.ifPresent(Pidfd::close);
     }
-    look = Optional.of(loop.after(Ticker.PAUSE, this::look));
-    return false;
+    look = Optional.of(loop.after(Ticker.PAUSE, () -> look(tree)));
+    return processes.contains("0");
+  }
+
+  private void end() {
+    try {
+      letGo();
+    } catch (SystemCallException e) {
+      Complaint.of(e);
+    }
   }
 
   private void letGo() throws SystemCallException {
@@ -89,22 +131,5 @@ final class LegacyPopulation implements Subscription {
     witness.ifPresent(Pidfd::close);
     watch = Optional.empty();
     witness = Optional.empty();
-  }
-
-  @Override
-  public synchronized boolean isClosed() {
-    return closed;
-  }
-
-  @Override
-  public synchronized void close() {
-    if (!closed) {
-      closed = true;
-      try {
-        letGo();
-      } catch (SystemCallException e) {
-        Complaint.of(e);
-      }
-    }
   }
 }

@@ -22,7 +22,7 @@ import java.util.Optional;
 record Subtree(KernelDirectory parent, String group) {
 
   /** How long processes may take to die, and a group to be free for removal. */
-  static final Duration LIMIT = Duration.ofSeconds(2);
+  static final Duration LIMIT = Duration.ofSeconds(5);
 
   private static final int MOST_SHOWN = 80;
   private static final String PIDS_MAX = "/pids.max";
@@ -160,7 +160,7 @@ record Subtree(KernelDirectory parent, String group) {
    * Removes the group with all below it; what still runs there is killed. One that is not there is
    * removed.
    *
-   * @throws CaissonException if it can't be removed within 2 seconds
+   * @throws CaissonException if it can't be removed within 5 seconds
    */
   void remove() throws CaissonException {
     if (parent.removeDirectory(group)) {

@@ -7,6 +7,7 @@ import dev.caisson.testing.GroupTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -114,7 +115,7 @@ final class KillTest {
       try (Cgroup group = cgroups.create("bomb", Limits.none().withPidsMax(PROCESSES))) {
         bomb(group, PROCESSES - 10);
         for (Member member : group.openMembers()) {
-          try (Patience patience = new Patience(Subtree.LIMIT)) {
+          try (Patience patience = new Patience(Duration.ofSeconds(30))) {
             Subtree tree = member.subtree();
             tree.allowForks(tree.stopForks().map(before -> "0"));
             tree.killEach(patience);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.caisson.error.SystemCallException;
 import dev.caisson.error.UnsupportedHostException;
 import dev.caisson.testing.GroupTest;
+import dev.caisson.testing.RootTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -103,6 +104,43 @@ final class NestedTest {
         parent.child("child", Limits.none()).close();
       }
       process.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  void groupsNestedDeeperThanAPathIsLong_areKilledAndRemoved() throws Exception {
+    Cgroup parent = cgroups.create("deep", Limits.none());
+    for (Member member : parent.openMembers()) {
+      StringBuilder path = new StringBuilder(member.name());
+      for (int i = 0; i < 20; i++) {
+        path.append('/').append("d".repeat(250));
+        assertThat(member.directory().makeDirectory(path.toString(), 0755)).isTrue();
+      }
+    }
+    Path top = parent.openMembers().get(0).entrance().getParent();
+    parent.kill();
+    parent.close();
+    assertThat(top).doesNotExist();
+  }
+
+  @RootTest
+  void delegatedGroup_isTheUsersButForItsLimits() throws Exception {
+    try (Cgroup group = cgroups.create("given", Limits.none().withPidsMax(10))) {
+      group.delegate(12345, 23456);
+      for (Member member : group.openMembers()) {
+        Path directory = member.entrance().getParent();
+        assertThat(Files.getAttribute(directory, "unix:uid")).isEqualTo(12345);
+        assertThat(Files.getAttribute(directory, "unix:gid")).isEqualTo(23456);
+        for (String file : List.of("cgroup.procs", "tasks", "cgroup.subtree_control", "pids.max")) {
+          if (Files.exists(directory.resolve(file))) {
+            assertThat(Files.getAttribute(directory.resolve(file), "unix:uid"))
+                .as(file)
+                .isEqualTo(file.equals("pids.max") ? 0 : 12345);
+          }
+        }
+      }
+      assertThatIllegalArgumentException().isThrownBy(() -> group.delegate(-1, 0));
+      assertThatIllegalArgumentException().isThrownBy(() -> group.delegate(0, 0xffff_ffffL));
     }
   }
 

@@ -1,14 +1,10 @@
 package dev.caisson.examples;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caisson.namespaces.NamespaceSet;
 import dev.caisson.testing.RootTest;
 import dev.caisson.testing.RootlessTest;
-import java.io.File;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,39 +19,10 @@ final class NamespacesAloneTest {
       connected over its own loopback: true
       """;
 
-  /** Both output streams and the exit status. */
-  private record Outcome(int status, String output) {}
+  private static final LoneJvm JVM =
+      new LoneJvm(NamespacesAlone.class, List.of(NamespaceSet.class));
 
-  private static Outcome run(String... prefix) throws Exception {
-    List<String> command = new ArrayList<>(List.of(prefix));
-    command.addAll(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            classPath(),
-            NamespacesAlone.class.getName()));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    process.getOutputStream().close();
-    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    return new Outcome(process.waitFor(), output);
-  }
-
-  private static String classPath() throws Exception {
-    return String.join(
-        File.pathSeparator,
-        home(NamespacesAlone.class),
-        home(NamespaceSet.class),
-        home(Class.forName("com.sun.jna.Native")));
-  }
-
-  private static String home(Class<?> type) throws Exception {
-    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
-  }
-
-  private static void assertRunsInside(Outcome outcome) {
+  private static void assertRunsInside(LoneJvm.Outcome outcome) {
     assertThat(outcome.output()).containsPattern("made uts:\\[\\d+]\nmade net:\\[\\d+]\n");
     assertThat(outcome.output()).endsWith(ALL_WELL);
     assertThat(outcome.status()).isZero();
@@ -63,12 +30,12 @@ final class NamespacesAloneTest {
 
   @RootTest
   void root_runsJavaInside() throws Exception {
-    assertRunsInside(run());
+    assertRunsInside(JVM.run());
   }
 
   @RootlessTest
   void ordinaryUser_makesNamespaces_andIsToldWhyJavaCannotEnter() throws Exception {
-    Outcome outcome = run();
+    LoneJvm.Outcome outcome = JVM.run();
     assertThat(outcome.output())
         .containsPattern("made net:\\[\\d+]\nmade user:\\[\\d+]\n")
         .contains("enter uts:[")
@@ -78,6 +45,6 @@ final class NamespacesAloneTest {
 
   @RootlessTest
   void ordinaryUserInAUserNamespace_runsJavaInside() throws Exception {
-    assertRunsInside(run("unshare", "--user", "--map-root-user"));
+    assertRunsInside(JVM.run("unshare", "--user", "--map-root-user"));
   }
 }

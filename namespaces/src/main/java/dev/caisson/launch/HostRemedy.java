@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Finds out which setting of this machine stands in the way. */
-final class HostRemedy {
+public final class HostRemedy {
 
   private static final String WITHOUT_PRIVILEGE =
       "namespaces need root, or a user namespace of the container's own";
@@ -32,19 +32,28 @@ final class HostRemedy {
   }
 
   private static String userNamespaces(int number) {
+    return userNamespaceSetting()
+        .orElse(
+            number == Errno.ENOSPC.number() || number == Errno.EUSERS.number()
+                ? "a limit of /proc/sys/user is reached, or namespaces are nested 32 deep"
+                : "user namespaces are refused: by a seccomp filter, a security module, or a chroot");
+  }
+
+  /** Returns which setting keeps ordinary users from user namespaces, and what mends it. */
+  public static Optional<String> userNamespaceSetting() {
     if (setting("kernel/unprivileged_userns_clone").equals("0")) {
-      return "unprivileged user namespaces are off: sysctl kernel.unprivileged_userns_clone=1";
+      return Optional.of(
+          "unprivileged user namespaces are off: sysctl kernel.unprivileged_userns_clone=1");
     }
     if (setting("user/max_user_namespaces").equals("0")) {
-      return "user namespaces are off: sysctl user.max_user_namespaces=15000";
+      return Optional.of("user namespaces are off: sysctl user.max_user_namespaces=15000");
     }
     if (setting("kernel/apparmor_restrict_unprivileged_userns").equals("1")) {
-      return "AppArmor restricts user namespaces: give java a profile with 'userns,', or sysctl"
-          + " kernel.apparmor_restrict_unprivileged_userns=0";
+      return Optional.of(
+          "AppArmor restricts user namespaces: give java a profile with 'userns,', or sysctl"
+              + " kernel.apparmor_restrict_unprivileged_userns=0");
     }
-    return number == Errno.ENOSPC.number() || number == Errno.EUSERS.number()
-        ? "a limit of /proc/sys/user is reached, or namespaces are nested 32 deep"
-        : "user namespaces are refused: by a seccomp filter, a security module, or a chroot";
+    return Optional.empty();
   }
 
   private static String setting(String name) {

@@ -34,6 +34,8 @@ public final class KernelDirectory implements AutoCloseable {
   // With a name it fits into one block of an arena.
   private static final int BUFFER = 512;
   private static final int LONGEST_LINE = 64;
+  // Of one call; the kernel takes 4,095 bytes.
+  private static final int LONGEST_NAME = 3000;
 
   private final Fd fd;
   private final String path;
@@ -97,8 +99,27 @@ public final class KernelDirectory implements AutoCloseable {
   }
 
   private long at(Arena arena, SystemCall call, String name, long argument) {
-    long address = arena.string(CString.of(name.getBytes(ISO_8859_1)));
-    return Kernel.call(call, fd.number(), address, argument);
+    return at(fd.number(), arena, call, name, argument);
+  }
+
+  /** Makes a call for a name of any length; whoever was given a directory can nest them deep. */
+  private static long at(
+      long directory, Arena arena, SystemCall call, String name, long argument) {
+    int cut = name.length() > LONGEST_NAME ? name.lastIndexOf('/', LONGEST_NAME) : -1;
+    if (cut <= 0) {
+      long address = arena.string(CString.of(name.getBytes(ISO_8859_1)));
+      return Kernel.call(call, directory, address, argument);
+    }
+    long part =
+        at(directory, arena, SystemCall.OPENAT, name.substring(0, cut), O_RDONLY | O_CLOEXEC);
+    if (part < 0) {
+      return part;
+    }
+    try {
+      return at(part, arena, call, name.substring(cut + 1), argument);
+    } finally {
+      Kernel.call(SystemCall.CLOSE, part);
+    }
   }
 
   /** Returns a file's text without the line end that closes it. */

@@ -26,6 +26,10 @@ final class JsonObject {
     return member(name, String.format(Locale.ROOT, "%.6f", value));
   }
 
+  JsonObject bool(String name, boolean value) {
+    return member(name, Boolean.toString(value));
+  }
+
   JsonObject object(String name, JsonObject value) {
     return member(name, value.toString());
   }

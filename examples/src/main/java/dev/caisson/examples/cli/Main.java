@@ -20,7 +20,7 @@ import picocli.CommandLine.ParseResult;
     description = "Runs programs in containers, without a daemon.",
     synopsisSubcommandLabel = "COMMAND",
     versionProvider = Version.class,
-    subcommands = {RunCommand.class, HelpCommand.class})
+    subcommands = {RunCommand.class, DoctorCommand.class, HelpCommand.class})
 public final class Main {
 
   private Main() {}
@@ -65,6 +65,9 @@ public final class Main {
     if (!mistakes.isEmpty()) {
       throw new Mistake(words).firstOf(mistakes);
     }
+    if (last.commandSpec().userObject() instanceof DoctorCommand doctor) {
+      return doctor.call();
+    }
     caisson.usage(System.err);
     return ExitStatus.ERROR;
   }
@@ -76,7 +79,9 @@ public final class Main {
             .setStopAtPositional(true)
             .setOverwrittenOptionsAllowed(true);
     prepare(caisson);
-    prepare(Objects.requireNonNull(caisson.getSubcommands().get("run"), "run"));
+    for (String command : List.of("run", "doctor")) {
+      prepare(Objects.requireNonNull(caisson.getSubcommands().get(command), command));
+    }
     caisson
         .getCommandSpec()
         .addOption(

@@ -64,4 +64,12 @@ final class Cli {
     command.addAll(command());
     return finish(folder, start(folder, command));
   }
+
+  /** Runs {@code doctor} as the command of another program. */
+  static Outcome runUnder(Path folder, String... prefix) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(prefix));
+    command.addAll(command());
+    command.add("doctor");
+    return finish(folder, start(folder, command));
+  }
 }

@@ -1,0 +1,6 @@
+package dev.caisson.examples.cli;
+
+import dev.caisson.testing.RootlessTest;
+
+@RootlessTest
+final class DoctorAsOrdinaryUserTest extends DoctorContract {}

@@ -9,5 +9,6 @@ module dev.caisson.image {
   requires static org.jspecify;
 
   exports dev.caisson.image;
+  exports dev.caisson.image.build;
   exports dev.caisson.image.registry;
 }

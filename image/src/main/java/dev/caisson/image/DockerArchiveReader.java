@@ -47,7 +47,7 @@ final class DockerArchiveReader implements SourceReader {
     for (String layer : manifest.texts("Layers")) {
       layers.add(new Packed(member(layer), digest(BLOB_NAME, layer)));
     }
-    return StoredImage.of(name, document, layers);
+    return StoredImage.of(name, document, config, layers);
   }
 
   private FileRegion member(String name) throws InvalidImageException {

@@ -50,7 +50,7 @@ final class OciLayoutReader implements SourceReader {
       descriptor.requireLayer();
       layers.add(new Packed(blob(descriptor), Optional.of(descriptor.digest())));
     }
-    return StoredImage.of(name, document, layers);
+    return StoredImage.of(name, document, blob(config), layers);
   }
 
   /** Keeps what the image's name leads to in the store that this is the layout of. */

@@ -8,8 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** One image in an opened source: its configuration, and where its layers are, lowest first. */
-record StoredImage(ImageConfig config, List<LayerBlob> layers) {
+/**
+ * One image in an opened source: its configuration, and where its layers are, lowest first.
+ *
+ * @param document where the configuration was read from
+ */
+record StoredImage(ImageConfig config, FileRegion document, List<LayerBlob> layers) {
 
   /**
    * A layer that has not been unpacked.
@@ -21,7 +25,8 @@ record StoredImage(ImageConfig config, List<LayerBlob> layers) {
   /** The bytes of a layer as a manifest lists it. */
   record Packed(BlobInput bytes, Optional<Digest> digest) {}
 
-  static StoredImage of(String name, ConfigDocument document, List<Packed> packed)
+  static StoredImage of(
+      String name, ConfigDocument document, FileRegion region, List<Packed> packed)
       throws InvalidImageException {
     List<DiffId> diffIds = document.diffIds();
     if (diffIds.size() != packed.size()) {
@@ -32,6 +37,6 @@ record StoredImage(ImageConfig config, List<LayerBlob> layers) {
     for (int i = 0; i < packed.size(); i++) {
       layers.add(new LayerBlob(packed.get(i).bytes(), packed.get(i).digest(), diffIds.get(i)));
     }
-    return new StoredImage(document.config(), layers);
+    return new StoredImage(document.config(), region, layers);
   }
 }

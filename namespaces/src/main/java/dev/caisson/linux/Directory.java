@@ -31,6 +31,11 @@ public final class Directory extends FileHandle {
     super(fd);
   }
 
+  /** Takes ownership of the descriptor of a directory. */
+  public static Directory own(Fd fd) {
+    return new Directory(fd);
+  }
+
   /** Opens a directory of the JVM's own tree for reading; symbolic links are followed. */
   public static Directory open(Path path) throws SystemCallException {
     return new Directory(open(AT_FDCWD, CString.of(path), OPEN, "open directory"));

@@ -132,9 +132,14 @@ public abstract sealed class FileHandle implements AutoCloseable permits Directo
   public final Optional<byte[]> xattr(CString name) throws SystemCallException {
     try (Arena arena = new Arena()) {
       long value = arena.allocate(XATTR_SIZE_MAX);
-      long length =
-          Kernel.call(SystemCall.FGETXATTR, number(), arena.string(name), value, XATTR_SIZE_MAX);
-      if (length == -Errno.ENODATA.number()) {
+      long key = arena.string(name);
+      long length = Kernel.call(SystemCall.FGETXATTR, number(), key, value, XATTR_SIZE_MAX);
+      if (length == -Errno.EBADF.number()) {
+        // A place, of which the magic link leads to what is there, be it a symbolic link.
+        long place = arena.string(throughProc());
+        length = Kernel.call(SystemCall.GETXATTR, place, key, value, XATTR_SIZE_MAX);
+      }
+      if (length == -Errno.ENODATA.number() || length == -Errno.EOPNOTSUPP.number()) {
         return Optional.empty();
       }
       Kernel.check(length, "read attribute", name);
@@ -147,12 +152,20 @@ public abstract sealed class FileHandle implements AutoCloseable permits Directo
     try (Arena arena = new Arena()) {
       long list = arena.allocate(XATTR_LIST_MAX);
       long length = Kernel.call(SystemCall.FLISTXATTR, number(), list, XATTR_LIST_MAX);
+      if (length == -Errno.EBADF.number()) {
+        length =
+            Kernel.call(SystemCall.LISTXATTR, arena.string(throughProc()), list, XATTR_LIST_MAX);
+      }
       if (length == -Errno.EOPNOTSUPP.number()) {
         return List.of();
       }
       Kernel.check(length, "list attributes of", fd);
       return strings(Arena.readBytes(list, (int) length));
     }
+  }
+
+  private CString throughProc() {
+    return CString.of("/proc/self/fd/" + number());
   }
 
   private static List<CString> strings(byte[] list) {

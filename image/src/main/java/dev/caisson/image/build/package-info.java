@@ -1,0 +1,15 @@
+/**
+ * The way back to images: trees of files packed into layers, and images built of them.
+ *
+ * <pre>{@code
+ * ImageBuild.from(new ImageSource.OciLayout(Path.of("debian")))
+ *     .copy(Path.of("build/app"), "/opt/app")
+ *     .env("MODE", "production")
+ *     .entrypoint("/opt/app/run")
+ *     .write(new OciLayoutTarget(Path.of("images"), "app:1.0"));
+ * }</pre>
+ */
+@NullMarked
+package dev.caisson.image.build;
+
+import org.jspecify.annotations.NullMarked;

@@ -123,6 +123,19 @@ final class EntryPath {
     return new EntryPath(isRoot() ? name.bytes() : CString.of(bytes).resolve(name).bytes());
   }
 
+  /** Returns whether a component begins with these bytes. */
+  boolean hasComponentWith(byte[] prefix) {
+    int start = 0;
+    while (start < bytes.length) {
+      int end = start + prefix.length;
+      if (end <= bytes.length && Arrays.equals(bytes, start, end, prefix, 0, prefix.length)) {
+        return true;
+      }
+      start = endOfComponent(bytes, start) + 1;
+    }
+    return false;
+  }
+
   /** Returns the path from the root, without a slash at either end; a dot for the root. */
   CString path() {
     return isRoot() ? CString.of(".") : CString.of(bytes);

@@ -42,7 +42,7 @@ final class PaxRecords {
   private static final String SPARSE = "GNU.sparse.";
   private static final int MAX_LENGTH_DIGITS = 8;
   private static final int NANOSECOND_DIGITS = 9;
-  private static final Pattern DECIMAL = Pattern.compile("\\d{1,18}");
+  private static final int MAX_DIGITS = 18;
   private static final Pattern TIME = Pattern.compile("(-?)(\\d{1,18})(?:\\.(\\d{0,32}))?");
 
   private final Map<String, byte[]> values = new LinkedHashMap<>();
@@ -69,7 +69,7 @@ final class PaxRecords {
   private int record(byte[] body, int start) throws MalformedException {
     int space = indexOf(body, ' ', start, Math.min(body.length, start + MAX_LENGTH_DIGITS + 1));
     String digits = new String(body, start, space - start, StandardCharsets.ISO_8859_1);
-    if (!DECIMAL.matcher(digits).matches()) {
+    if (!isDecimal(digits)) {
       throw new MalformedException("PAX record of length " + digits);
     }
     int end = start + Integer.parseInt(digits);
@@ -112,7 +112,7 @@ final class PaxRecords {
   private void addSparseNumber(String key, byte[] value) throws MalformedException {
     boolean offset = sparseNumbers.size() % 2 == 0;
     String text = ascii(value);
-    if (key.endsWith("offset") != offset || !DECIMAL.matcher(text).matches()) {
+    if (key.endsWith("offset") != offset || !isDecimal(text)) {
       throw new MalformedException("PAX " + key + " out of turn, or no number");
     }
     sparseNumbers.add(Long.valueOf(text));
@@ -139,7 +139,7 @@ final class PaxRecords {
   /** Returns a number that is not negative. */
   Optional<Long> number(String key) throws MalformedException {
     Optional<String> text = value(key).map(PaxRecords::ascii);
-    if (text.isPresent() && !DECIMAL.matcher(text.get()).matches()) {
+    if (text.isPresent() && !isDecimal(text.get())) {
       throw new MalformedException("PAX " + key + " is not a number");
     }
     return text.map(Long::valueOf);
@@ -172,6 +172,14 @@ final class PaxRecords {
     }
     String digits = (fraction + "0".repeat(NANOSECOND_DIGITS)).substring(0, NANOSECOND_DIGITS);
     return Integer.parseInt(digits);
+  }
+
+  private static boolean isDecimal(String text) {
+    boolean decimal = !text.isEmpty() && text.length() <= MAX_DIGITS;
+    for (int i = 0; decimal && i < text.length(); i++) {
+      decimal = text.charAt(i) >= '0' && text.charAt(i) <= '9';
+    }
+    return decimal;
   }
 
   private static String ascii(byte[] value) {

@@ -50,6 +50,9 @@ sealed interface Whiteout {
     }
 
     private static Whiteout meaning(EntryPath path) {
+      if (!path.hasComponentWith(PREFIX)) {
+        return new None();
+      }
       for (EntryPath above : path.parent().fromRoot()) {
         byte[] name = above.name().bytes();
         if (startsWith(name, PREFIX)) {

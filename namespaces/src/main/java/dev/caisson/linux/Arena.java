@@ -2,25 +2,68 @@ package dev.caisson.linux;
 
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Memory outside the heap that lives as long as a block of code: what system calls read and fill.
  *
- * <p>Confined to the thread that made it; every address given is 8-aligned and zeroed.
+ * <p>Confined to the thread that made it; every address given is 8-aligned and zeroed. Each thread
+ * keeps one block for its next arena, since taking and giving back memory costs more than most
+ * system calls.
  */
 final class Arena implements AutoCloseable {
 
-  private static final int BLOCK = 1024;
+  private static final int BLOCK = 2048;
+  private static final ThreadLocal<@Nullable Block> KEPT = new ThreadLocal<>();
 
-  private final List<Long> blocks = new ArrayList<>(1);
+  /** The block that a thread keeps; freed with the thread. */
+  private static final class Block {
+    private final ByteBuffer bytes = ByteBuffer.allocateDirect(BLOCK + Long.BYTES);
+    private final int skipped;
+    private final long start;
+
+    Block() {
+      long address = Pointer.nativeValue(Native.getDirectBufferPointer(bytes));
+      skipped = (int) (-address & (Long.BYTES - 1));
+      start = address + skipped;
+    }
+
+    void zero(int used) {
+      for (int i = 0; i < used; i += Long.BYTES) {
+        bytes.putLong(skipped + i, 0);
+      }
+    }
+  }
+
+  private final Block kept;
+  private final List<Long> blocks = new ArrayList<>(0);
+  private int used;
+  private boolean closed;
   private long next;
   private long end;
 
+  Arena() {
+    Block free = KEPT.get();
+    kept = free == null ? new Block() : free;
+    // An arena that is made while this one is open takes another block.
+    KEPT.remove();
+  }
+
   /** Returns the address of so many zeroed bytes. */
   long allocate(int size) {
+    if (closed) {
+      throw new IllegalStateException("the arena is closed");
+    }
     int rounded = (size + 7) & -8;
+    if (rounded <= BLOCK - used) {
+      long address = kept.start + used;
+      used += rounded;
+      return address;
+    }
     if (next + rounded > end) {
       grow(Math.max(rounded, BLOCK));
     }
@@ -42,23 +85,29 @@ final class Arena implements AutoCloseable {
 
   /** Returns the address of a copy of the bytes. */
   long bytes(byte[] bytes) {
-    long address = allocate(bytes.length);
-    new Pointer(address).write(0, bytes, 0, bytes.length);
+    return copy(bytes, bytes.length);
+  }
+
+  private long copy(byte[] bytes, int size) {
+    long address = allocate(size);
+    if (address >= kept.start && address < kept.start + BLOCK) {
+      kept.bytes.put(kept.skipped + (int) (address - kept.start), bytes);
+    } else {
+      new Pointer(address).write(0, bytes, 0, bytes.length);
+    }
     return address;
   }
 
   /** Returns the address of the NUL-terminated string. */
   long string(CString string) {
-    byte[] bytes = new byte[string.length() + 1];
-    string.copyTo(bytes, 0);
-    return bytes(bytes);
+    return copy(string.bytes(), string.length() + 1);
   }
 
   /** Returns the address of an array of these words. */
   long words(long... words) {
-    long address = allocate(words.length * Long.BYTES);
-    new Pointer(address).write(0, words, 0, words.length);
-    return address;
+    byte[] bytes = new byte[words.length * Long.BYTES];
+    ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).asLongBuffer().put(words);
+    return bytes(bytes);
   }
 
   static int readInt(long address) {
@@ -75,9 +124,12 @@ final class Arena implements AutoCloseable {
 
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     blocks.forEach(Native::free);
-    blocks.clear();
-    next = 0;
-    end = 0;
+    kept.zero(used);
+    KEPT.set(kept);
   }
 }

@@ -1,5 +1,6 @@
 package dev.caisson;
 
+import dev.caisson.cgroups.Controller;
 import dev.caisson.cgroups.CpuMax;
 import dev.caisson.cgroups.Limits;
 import dev.caisson.error.CaissonException;
@@ -34,6 +35,7 @@ public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder>
   private final Setting<Long> memory = new Setting<>("memory limit");
   private final Setting<CpuMax> cpus = new Setting<>("cpu limit");
   private final Setting<Long> pids = new Setting<>("pids limit");
+  private final Setting<Limits> limits = new Setting<>("limits");
   private final Setting<Long> diskLimit = new Setting<>("disk limit");
   private final Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
   private final Setting<SystemCalls> seccomp = new Setting<>("seccomp profile");
@@ -140,13 +142,16 @@ public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder>
    */
   public ContainerBuilder memory(long bytes) {
     Limits.none().withMemoryMax(bytes);
+    requireNoLimits(Controller.MEMORY);
     memory.set(bytes);
     return this;
   }
 
   /** Limits processor time, in processors: 0.5 is half of one. By default nothing is limited. */
   public ContainerBuilder cpus(double cpus) {
-    this.cpus.set(CpuMax.ofCpus(cpus));
+    CpuMax max = CpuMax.ofCpus(cpus);
+    requireNoLimits(Controller.CPU);
+    this.cpus.set(max);
     return this;
   }
 
@@ -156,8 +161,38 @@ public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder>
    */
   public ContainerBuilder pids(long count) {
     Limits.none().withPidsMax(count);
+    requireNoLimits(Controller.PIDS);
     pids.set(count);
     return this;
+  }
+
+  /**
+   * Sets limits of the container's control group, among them processors, weights, swap, block I/O,
+   * huge pages and devices. What they set of memory, processor time or processes takes the place of
+   * {@link #memory}, {@link #cpus} or {@link #pids}, which can't be set besides.
+   *
+   * <p>A container is not started where a limit can't be had. Where devices are limited, those must
+   * be allowed that the container is to use, also its own: {@code DeviceLimits.standard()}.
+   */
+  public ContainerBuilder limits(Limits limits) {
+    Objects.requireNonNull(limits, "limits");
+    requireUnset(memory, Controller.MEMORY, limits);
+    requireUnset(cpus, Controller.CPU, limits);
+    requireUnset(pids, Controller.PIDS, limits);
+    this.limits.set(limits);
+    return this;
+  }
+
+  private void requireNoLimits(Controller controller) {
+    if (limits.get().orElse(Limits.none()).byController().containsKey(controller)) {
+      throw new IllegalStateException(controller + " is already limited by limits()");
+    }
+  }
+
+  private static void requireUnset(Setting<?> setting, Controller controller, Limits limits) {
+    if (setting.get().isPresent() && limits.byController().containsKey(controller)) {
+      throw new IllegalStateException(controller + " is already limited to " + setting.get().get());
+    }
   }
 
   /**
@@ -269,14 +304,14 @@ public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder>
   }
 
   private Limits limits() {
-    Limits limits = Limits.none();
+    Limits all = limits.get().orElse(Limits.none());
     if (memory.get().isPresent()) {
-      limits = limits.withMemoryMax(memory.get().get());
+      all = all.withMemoryMax(memory.get().get());
     }
     if (cpus.get().isPresent()) {
-      limits = limits.withCpuMax(cpus.get().get());
+      all = all.withCpuMax(cpus.get().get());
     }
-    return pids.get().isPresent() ? limits.withPidsMax(pids.get().get()) : limits;
+    return pids.get().isPresent() ? all.withPidsMax(pids.get().get()) : all;
   }
 
   /** Builds the container and starts it: {@link Container#start}. */

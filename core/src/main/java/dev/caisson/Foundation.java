@@ -1,6 +1,7 @@
 package dev.caisson;
 
 import dev.caisson.cgroups.Cgroups;
+import dev.caisson.cgroups.Limits;
 import dev.caisson.error.CaissonException;
 import dev.caisson.error.SystemCallException;
 import dev.caisson.error.UnsupportedHostException;
@@ -29,8 +30,9 @@ import java.util.Set;
 record Foundation(Users users, UserMapping mapping, List<MountTree> trees)
     implements AutoCloseable {
 
-  /** What a container is to be put together from. */
-  record Materials(List<Path> layers, List<Mount> mounts, List<DeviceNode> devices) {}
+  /** What a container is to be put together from, and its limits. */
+  record Materials(
+      List<Path> layers, List<Mount> mounts, List<DeviceNode> devices, Limits limits) {}
 
   /**
    * Lays the foundation of a container.
@@ -82,7 +84,7 @@ record Foundation(Users users, UserMapping mapping, List<MountTree> trees)
 
   private static Foundation remapped(Materials materials)
       throws CaissonException, InterruptedException {
-    if (Cgroups.host().isMixed()) {
+    if (Cgroups.host().isMixed(materials.limits())) {
       throw new UnsupportedHostException(
           "map users of container",
           "",

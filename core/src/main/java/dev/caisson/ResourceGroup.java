@@ -49,14 +49,15 @@ final class ResourceGroup {
   static ResourceGroup make(String id, Limits asked, boolean init, boolean userNamespace)
       throws CaissonException {
     Cgroups host = Cgroups.host();
-    long own = asked.pidsMax().orElse(DEFAULT_PIDS);
+    boolean pidsAsked = asked.byController().containsKey(Controller.PIDS);
+    long own = asked.pidsMax().orElse(pidsAsked ? MOST_PIDS : DEFAULT_PIDS);
     long pids = Math.min(MOST_PIDS, init ? own + INIT : own);
     if (host.whyUnavailable(Controller.PIDS).isEmpty()) {
       Limits all = asked.withPidsMax(pids);
       return new ResourceGroup(all, Optional.of(host.create(id, all)), ProcessLimit.CGROUP, pids);
     }
     if (userNamespace) {
-      Limits others = new Limits(asked.memoryMax(), asked.cpuMax(), OptionalLong.empty());
+      Limits others = asked.withoutLimitsOf(Controller.PIDS);
       return new ResourceGroup(others, cgroup(host, id, others), ProcessLimit.RLIMIT, pids);
     }
     return new ResourceGroup(asked, cgroup(host, id, asked), ProcessLimit.NOTHING, pids);

@@ -86,7 +86,7 @@ final class Start {
   private FirstProcess launch(Prepared prepared, Wiring streams)
       throws CaissonException, InterruptedException {
     // A group of v2 is entered at birth; others are made while the kernel makes the namespaces.
-    if (Cgroups.host().mayTakeClones()) {
+    if (Cgroups.host().mayTakeClones(recipe.limits())) {
       group(prepared);
     }
     Launch begun =
@@ -153,7 +153,10 @@ final class Start {
     recipe.confinement().requireHost();
     Foundation.Materials materials =
         new Foundation.Materials(
-            root.fileSystem().sources(), recipe.mounts(), recipe.confinement().view().devices());
+            root.fileSystem().sources(),
+            recipe.mounts(),
+            recipe.confinement().view().devices(),
+            recipe.limits());
     Foundation foundation = Foundation.lay(recipe.users(), materials, account.credentials());
     try {
       return new Prepared(root, line, account, foundation, neighbour(foundation));

@@ -2,12 +2,20 @@ package dev.caisson;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caisson.cgroups.CpuLimits;
+import dev.caisson.cgroups.CpusetLimits;
+import dev.caisson.cgroups.DeviceLimits;
+import dev.caisson.cgroups.DeviceRule;
+import dev.caisson.cgroups.Limits;
+import dev.caisson.cgroups.NumberSet;
 import dev.caisson.testing.RootTest;
 import dev.caisson.testing.RootlessTest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Nested;
@@ -78,6 +86,41 @@ final class LimitTest {
               .run();
       Result idle = shell("true").run();
       assertThat(whole.cpuTime()).isGreaterThan(idle.cpuTime());
+    }
+
+    @Test
+    void limits_ofAnyController_holdInTheContainer() throws Exception {
+      Limits limits =
+          Limits.none()
+              .with(CpusetLimits.none().withCpus(NumberSet.of(1)))
+              .with(DeviceLimits.standard())
+              .with(CpuLimits.none().withWeight(50))
+              .withPidsMax(5);
+      String script = "grep Cpus_allowed_list /proc/self/status; head -c 1 /dev/zero | wc -c";
+      Result result = shell(script).limits(limits).memory(64 << 20).run();
+      assertThat(result.stdout().text()).isEqualTo("Cpus_allowed_list:\t1\n1\n");
+      String forks = "for i in 1 2 3 4 5 6 7 8; do sleep 600 & done; echo all";
+      assertThat(shell(forks).limits(limits).run().stdout().text()).doesNotContain("all");
+    }
+
+    @Test
+    void device_thatIsNotAllowed_isRefused() throws Exception {
+      DeviceRule zero = DeviceRule.character(1, 5, DeviceRule.Access.READ);
+      DeviceRule terminals =
+          new DeviceRule(
+              DeviceRule.Kind.CHARACTER,
+              OptionalLong.of(5),
+              OptionalLong.empty(),
+              Set.of(DeviceRule.Access.READ, DeviceRule.Access.WRITE));
+      DeviceRule nothing =
+          DeviceRule.character(1, 3, DeviceRule.Access.READ, DeviceRule.Access.WRITE);
+      Limits limits = Limits.none().with(DeviceLimits.of(zero, terminals, nothing));
+      Result result =
+          shell("head -c 1 /dev/zero >/dev/null && echo zero; head -c 1 /dev/urandom")
+              .limits(limits)
+              .run();
+      assertThat(result.stdout().text()).isEqualTo("zero\n");
+      assertThat(result.stderr().text()).contains("Operation not permitted");
     }
 
     @ParameterizedTest

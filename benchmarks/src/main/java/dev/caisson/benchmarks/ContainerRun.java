@@ -21,8 +21,8 @@ final class ContainerRun implements Contestant {
         Container.builder()
             .root(Root.directory(root))
             .command("/bin/true")
-            .memory(Limits.MEMORY)
-            .pids(Limits.PIDS)
+            .memory(ContainerLimits.MEMORY)
+            .pids(ContainerLimits.PIDS)
             .stdin(Input.inherit())
             .stdout(Output.inherit())
             .stderr(Output.inherit());

@@ -121,8 +121,8 @@ final class Crun {
         .formatted(
             programs.root(),
             full ? ", {\"type\": \"user\"}" : "",
-            Limits.MEMORY,
-            Limits.PIDS,
+            ContainerLimits.MEMORY,
+            ContainerLimits.PIDS,
             full ? USERS.formatted(architecture(), allowedCalls()) : "");
   }
 

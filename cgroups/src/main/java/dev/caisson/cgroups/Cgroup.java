@@ -50,32 +50,14 @@ public final class Cgroup implements AutoCloseable {
    */
   static Cgroup of(Nest inside, Limits limits) throws CaissonException {
     List<Member> members = inside.members();
-    for (Member member : members) {
-      member.limit(limits);
-    }
-    Placement placement = placement(members);
+    Change.onNew(members, limits);
+    Placement placement = Member.placement(members);
     try {
-      return new Cgroup(inside, placement, outOfMemoryEvent(members, limits));
+      return new Cgroup(inside, placement, OutOfMemory.event(members, limits));
     } catch (CaissonException e) {
       placement.close();
       throw e;
     }
-  }
-
-  private static Placement placement(List<Member> members) throws CaissonException {
-    return members.stream().allMatch(Member::takesClones)
-        ? new Placement.Unified(members.get(0).openDirectory())
-        : new Placement.Legacy(members.stream().map(Member::entrance).toList());
-  }
-
-  private static Optional<EventFd> outOfMemoryEvent(List<Member> members, Limits limits)
-      throws CaissonException {
-    for (Member member : members) {
-      if (limits.memoryMax().isPresent() && member.has(Subsystem.MEMORY)) {
-        return member.outOfMemoryEvent();
-      }
-    }
-    return Optional.empty();
   }
 
   /** Returns the name that the group was made with, after that of the group it was made in. */
@@ -196,6 +178,21 @@ public final class Cgroup implements AutoCloseable {
     return inside.threaded();
   }
 
+  /**
+   * Changes the limits of the group, whatever runs in it; what these limits do not set stays.
+   *
+   * <p>Where the kernel refuses one, those before are taken back; what can't be is suppressed in the
+   * error, and what v2 killed meanwhile is dead.
+   *
+   * @throws IllegalStateException once closed
+   * @throws dev.caisson.error.UnsupportedHostException if a limit can't be had here, or on v1 the
+   *     group was made without its controller, which {@link Limits#counting} adds
+   * @throws CaissonException if the kernel refuses a value
+   */
+  public synchronized void limit(Limits limits) throws CaissonException {
+    Change.onRunning(toString(), openMembers(), limits);
+  }
+
   /** Returns how a new process gets into this group. */
   public Placement placement() {
     return placement;
@@ -215,44 +212,41 @@ public final class Cgroup implements AutoCloseable {
   }
 
   /**
-   * Reads what the group has used until now; numbers of different kinds are read one after another.
+   * Reads what the group has used until now, once; {@link #statisticsReader} is for more than that.
    *
    * @throws IllegalStateException once closed
    * @throws CaissonException if a file of the group can't be read
    */
-  public synchronized Statistics statistics() throws CaissonException {
-    return new Statistics(
-        cpuUsage(),
-        read(Counter.MEMORY_CURRENT),
-        memoryPeak(),
-        outOfMemoryKills(),
-        read(Counter.PIDS_CURRENT),
-        read(Counter.PIDS_DENIED));
+  public Statistics statistics() throws CaissonException {
+    try (StatisticsReader reader = statisticsReader()) {
+      return reader.read();
+    }
   }
 
-  /** Reads {@link Statistics#cpuUsage} alone. */
+  /**
+   * Opens what reads the statistics of the group again and again; the caller closes it.
+   *
+   * @throws IllegalStateException once closed
+   * @throws CaissonException if a file of the group can't be opened
+   */
+  public synchronized StatisticsReader statisticsReader() throws CaissonException {
+    return StatisticsReader.open(openMembers());
+  }
+
+  /** Reads {@link CpuStatistics#usage} alone. */
   public synchronized Optional<Duration> cpuUsage() throws CaissonException {
-    OptionalLong nanos = read(Counter.CPU_USAGE);
+    OptionalLong nanos = Counter.CPU_USAGE.read(openMembers());
     return nanos.isPresent() ? Optional.of(Duration.ofNanos(nanos.getAsLong())) : Optional.empty();
   }
 
-  /** Reads {@link Statistics#memoryPeak} alone. */
+  /** Reads {@link MemoryStatistics#peak} alone. */
   public synchronized OptionalLong memoryPeak() throws CaissonException {
-    return read(Counter.MEMORY_PEAK);
+    return Counter.MEMORY_PEAK.read(openMembers());
   }
 
-  /** Reads {@link Statistics#outOfMemoryKills} alone. */
+  /** Reads {@link MemoryStatistics.Events#oomKill} alone. */
   public synchronized OptionalLong outOfMemoryKills() throws CaissonException {
-    return read(Counter.OUT_OF_MEMORY_KILLS);
-  }
-
-  private OptionalLong read(Counter counter) throws CaissonException {
-    for (Member member : openMembers()) {
-      if (member.has(counter.subsystem())) {
-        return member.read(counter);
-      }
-    }
-    return OptionalLong.empty();
+    return Counter.OUT_OF_MEMORY_KILLS.read(openMembers());
   }
 
   /** Returns what stops the processes of this group where they are, and lets them go on. */

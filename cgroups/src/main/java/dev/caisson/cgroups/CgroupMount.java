@@ -56,7 +56,7 @@ record CgroupMount(
   }
 
   /** Undoes the kernel's octal escapes: {@code \040} is a space. */
-  private static String unescape(String field) {
+  static String unescape(String field) {
     byte[] bytes = field.getBytes(StandardCharsets.UTF_8);
     ByteArrayOutputStream plain = new ByteArrayOutputStream(bytes.length);
     for (int i = 0; i < bytes.length; i++) {

@@ -129,16 +129,22 @@ public final class Cgroups {
   }
 
   /**
-   * Returns whether a group made here may be one of v2, in which clone3(2) has to start a process:
-   * then it has to be there before the process.
+   * Returns whether a group with these limits may be one of v2, in which clone3(2) has to start a
+   * process: then it has to be there before the process.
    */
-  public boolean mayTakeClones() {
-    return layout.hierarchies().stream().anyMatch(Hierarchy::takesClones);
+  public boolean mayTakeClones(Limits limits) {
+    return through(limits).stream().anyMatch(Hierarchy::takesClones);
   }
 
-  /** Returns whether the controllers are spread over v1 and v2. */
-  public boolean isMixed() {
-    return mayTakeClones() && !layout.hierarchies().stream().allMatch(Hierarchy::takesClones);
+  /** Returns whether the controllers for these limits are spread over v1 and v2. */
+  public boolean isMixed(Limits limits) {
+    return mayTakeClones(limits) && !through(limits).stream().allMatch(Hierarchy::takesClones);
+  }
+
+  private List<Hierarchy> through(Limits limits) {
+    Set<Subsystem> wanted = EnumSet.copyOf(ALWAYS);
+    limits.controllers().forEach(controller -> wanted.add(Subsystem.of(controller)));
+    return layout.through(wanted);
   }
 
   /**
@@ -192,6 +198,9 @@ public final class Cgroups {
         throw obstacle.get().exception("limit " + controller);
       }
       wanted.add(subsystem);
+    }
+    for (Hierarchy hierarchy : layout.through(wanted)) {
+      hierarchy.requireExpressible(limits);
     }
     if (limits.isEmpty() && !canAccount()) {
       throw obstacle(Subsystem.CPUACCT).orElseThrow().exception("make a cgroup");

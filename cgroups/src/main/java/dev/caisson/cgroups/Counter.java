@@ -1,13 +1,14 @@
 package dev.caisson.cgroups;
 
-/** A number that the kernel keeps for a group. */
+import dev.caisson.error.CaissonException;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** A number that the kernel keeps for a group, and that is read alone. */
 enum Counter {
   CPU_USAGE(Subsystem.CPUACCT),
-  MEMORY_CURRENT(Subsystem.MEMORY),
   MEMORY_PEAK(Subsystem.MEMORY),
-  OUT_OF_MEMORY_KILLS(Subsystem.MEMORY),
-  PIDS_CURRENT(Subsystem.PIDS),
-  PIDS_DENIED(Subsystem.PIDS);
+  OUT_OF_MEMORY_KILLS(Subsystem.MEMORY);
 
   private final Subsystem subsystem;
 
@@ -15,8 +16,13 @@ enum Counter {
     this.subsystem = subsystem;
   }
 
-  /** Returns the subsystem that counts it. */
-  Subsystem subsystem() {
-    return subsystem;
+  /** Reads it for a group of these parts; empty where none of them counts it. */
+  OptionalLong read(List<Member> members) throws CaissonException {
+    for (Member member : members) {
+      if (member.has(subsystem)) {
+        return member.read(this);
+      }
+    }
+    return OptionalLong.empty();
   }
 }

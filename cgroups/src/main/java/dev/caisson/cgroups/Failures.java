@@ -25,6 +25,13 @@ final class Failures {
     }
   }
 
+  /** Adds them to what had failed before. */
+  void suppressIn(CaissonException cause) {
+    if (first != null) {
+      cause.addSuppressed(first);
+    }
+  }
+
   void throwFirst() throws CaissonException {
     if (first != null) {
       throw first;

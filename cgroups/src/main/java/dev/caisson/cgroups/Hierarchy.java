@@ -1,8 +1,10 @@
 package dev.caisson.cgroups;
 
 import dev.caisson.error.CaissonException;
+import dev.caisson.error.UnsupportedHostException;
 import dev.caisson.linux.KernelDirectory;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -21,8 +23,40 @@ sealed interface Hierarchy permits LegacyHierarchy, UnifiedHierarchy {
   /** Returns what is limited and counted through this hierarchy. */
   Set<Subsystem> subsystems();
 
-  /** Returns what is to be written to put these limits on a group. */
-  List<Setting> settings(Limits limits);
+  /**
+   * Returns what puts the limits of a controller of this hierarchy on a group.
+   *
+   * @throws UnsupportedHostException if it can't express one
+   */
+  List<Setting> settings(Controller controller, Limits limits) throws UnsupportedHostException;
+
+  /** Returns what puts those of these limits on a group that this hierarchy holds to. */
+  default List<Setting> settings(Limits limits) throws UnsupportedHostException {
+    List<Setting> settings = new ArrayList<>();
+    for (Controller controller : limits.byController().keySet()) {
+      if (subsystems().contains(Subsystem.of(controller))) {
+        settings.addAll(settings(controller, limits));
+      }
+    }
+    return settings;
+  }
+
+  /** Checks, before anything is made, that this hierarchy can express what it is to hold to. */
+  default void requireExpressible(Limits limits) throws UnsupportedHostException {
+    settings(limits);
+  }
+
+  /** Throws the error that says that this hierarchy can't express a limit, where one was asked. */
+  default void refuseIf(boolean asked, Controller controller, String limit)
+      throws UnsupportedHostException {
+    if (asked) {
+      throw new UnsupportedHostException(
+          "limit " + controller + " on " + this,
+          "",
+          "it has no " + limit,
+          Optional.of("leave it away, or use a host with the other version of cgroups"));
+    }
+  }
 
   /** Returns where this hierarchy shows a number. */
   Source source(Counter counter);

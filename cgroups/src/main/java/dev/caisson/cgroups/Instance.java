@@ -93,7 +93,8 @@ final class Instance {
 
   /** Makes these subsystems, as far as the hierarchy has them, work in the groups of this. */
   synchronized void enable(Set<Subsystem> wanted) throws CaissonException {
-    Set<Subsystem> fresh = EnumSet.copyOf(wanted);
+    Set<Subsystem> fresh = EnumSet.noneOf(Subsystem.class);
+    fresh.addAll(wanted);
     fresh.retainAll(hierarchy.subsystems());
     fresh.removeAll(enabled);
     if (!fresh.isEmpty()) {

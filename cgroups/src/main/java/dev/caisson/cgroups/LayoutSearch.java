@@ -30,7 +30,7 @@ final class LayoutSearch {
 
   void legacy() {
     for (Subsystem subsystem : Subsystem.values()) {
-      String name = subsystem.toString();
+      String name = subsystem.legacyName();
       Optional<String> group = Optional.ofNullable(own.legacy().get(name));
       mounts.stream()
           .filter(mount -> !mount.unified() && mount.options().contains(name))
@@ -58,6 +58,7 @@ final class LayoutSearch {
     Set<Subsystem> open = EnumSet.allOf(Subsystem.class);
     open.removeAll(usable.keySet());
     open.removeIf(name -> obstacles.containsKey(name) && !name.isInEveryUnifiedGroup());
+    open.removeIf(Subsystem::isLegacyAlone);
     List<CgroupMount> unified = mounts.stream().filter(CgroupMount::unified).toList();
     if (open.isEmpty()) {
       return;
@@ -72,6 +73,26 @@ final class LayoutSearch {
       }
     }
     open.forEach(name -> obstacles.putIfAbsent(name, absent(name)));
+  }
+
+  private void legacyAlone() {
+    for (Subsystem name : Subsystem.values()) {
+      if (name.isLegacyAlone() && !usable.containsKey(name)) {
+        obstacles.putIfAbsent(name, ofLegacyAlone(name));
+      }
+    }
+  }
+
+  private static Obstacle ofLegacyAlone(Subsystem name) {
+    return new Obstacle(
+        "any cgroup v1 hierarchy",
+        "controller " + name + " is not mounted, and v2 has none of that name",
+        "limit the network itself, or mount it: " + legacyMount(name));
+  }
+
+  private static String legacyMount(Subsystem name) {
+    String word = name.legacyName();
+    return "mount -t cgroup -o " + word + " none /sys/fs/cgroup/" + word;
   }
 
   private void use(CgroupMount mount, Path base, Set<Subsystem> open) {
@@ -108,14 +129,13 @@ final class LayoutSearch {
     return new Obstacle(
         "any cgroup hierarchy",
         "controller " + name + " is not mounted",
-        "mount it: mount -t cgroup2 none /sys/fs/cgroup, or on v1 mount -t cgroup -o "
-            + name
-            + " none /sys/fs/cgroup/"
-            + name
+        "mount it: mount -t cgroup2 none /sys/fs/cgroup, or on v1 "
+            + legacyMount(name)
             + "; see also cgroup_disable= in /proc/cmdline");
   }
 
   Layout result() {
+    legacyAlone();
     return new Layout(usable, obstacles);
   }
 }

@@ -1,12 +1,10 @@
 package dev.caisson.cgroups;
 
-import static dev.caisson.cgroups.CpuMax.DEFAULT_PERIOD;
-import static dev.caisson.cgroups.CpuMax.micros;
-
+import dev.caisson.error.CaissonException;
+import dev.caisson.error.UnsupportedHostException;
 import dev.caisson.linux.KernelDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -51,48 +49,52 @@ record LegacyHierarchy(Path base, Set<Subsystem> subsystems) implements Hierarch
   }
 
   @Override
-  public List<Setting> settings(Limits limits) {
-    List<Setting> settings = new ArrayList<>();
-    if (subsystems.contains(Subsystem.MEMORY)) {
-      limits.memoryMax().ifPresent(bytes -> addMemory(bytes, settings));
-    }
-    if (subsystems.contains(Subsystem.CPU)) {
-      limits.cpuMax().ifPresent(max -> addCpu(max, settings));
-    }
-    if (subsystems.contains(Subsystem.PIDS)) {
-      limits.pidsMax().ifPresent(count -> settings.add(Setting.required("pids.max", count)));
-    }
-    return settings;
-  }
-
-  private static void addMemory(long bytes, List<Setting> settings) {
-    settings.add(Setting.required("memory.limit_in_bytes", bytes));
-    // Memory and swap together; the kernel wants it no less than the limit above, so second.
-    settings.add(Setting.optional("memory.memsw.limit_in_bytes", bytes));
-  }
-
-  private static void addCpu(CpuMax max, List<Setting> settings) {
-    if (!max.period().equals(DEFAULT_PERIOD)) {
-      settings.add(Setting.required("cpu.cfs_period_us", micros(max.period())));
-    }
-    settings.add(Setting.required("cpu.cfs_quota_us", micros(max.quota())));
+  public List<Setting> settings(Controller controller, Limits limits)
+      throws UnsupportedHostException {
+    return switch (controller) {
+      case CPU -> limits.cpu().legacySettings();
+      case CPUSET -> limits.of(CpusetLimits.class).legacySettings();
+      case IO -> limits.of(IoLimits.class).legacySettings(this);
+      case HUGETLB -> limits.of(HugetlbLimits.class).legacySettings();
+      case RDMA -> limits.of(RdmaLimits.class).settings();
+      case MISC -> limits.of(MiscLimits.class).settings();
+      case PIDS -> limits.of(PidsLimits.class).settings();
+      case NET_CLS -> limits.of(NetworkClass.class).settings();
+      case NET_PRIO -> limits.of(NetworkPriorities.class).settings();
+      case MEMORY -> limits.memory().legacySettings(this);
+      case DEVICES -> limits.of(DeviceLimits.class).legacySettings();
+    };
   }
 
   @Override
   public Source source(Counter counter) {
     return switch (counter) {
       case CPU_USAGE -> Source.value("cpuacct.usage");
-      case MEMORY_CURRENT -> Source.value("memory.usage_in_bytes");
       case MEMORY_PEAK -> Source.value("memory.max_usage_in_bytes");
       case OUT_OF_MEMORY_KILLS -> Source.keyed("memory.oom_control", "oom_kill");
-      case PIDS_CURRENT -> Source.value("pids.current");
-      case PIDS_DENIED -> Source.keyed("pids.events", "max");
     };
   }
 
+  /**
+   * The controllers of v1 work everywhere, but for cpuset, in whose groups no process may be until
+   * they have processors and nodes: here they get those of the group above.
+   */
   @Override
-  public void enable(KernelDirectory parent, String group, Set<Subsystem> wanted) {
-    // The controllers of v1 work everywhere.
+  public void enable(KernelDirectory parent, String group, Set<Subsystem> wanted)
+      throws CaissonException {
+    boolean ours = !parent.path(group).equals(base.toString());
+    if (ours && subsystems.contains(Subsystem.CPUSET)) {
+      inherit(parent, group, "cpuset.cpus");
+      inherit(parent, group, "cpuset.mems");
+      parent.write(group + "/cgroup.clone_children", "1");
+    }
+  }
+
+  private static void inherit(KernelDirectory parent, String group, String file)
+      throws CaissonException {
+    if (parent.read(group + "/" + file).isEmpty()) {
+      parent.write(group + "/" + file, parent.read(group + "/../" + file));
+    }
   }
 
   @Override
@@ -115,5 +117,10 @@ record LegacyHierarchy(Path base, Set<Subsystem> subsystems) implements Hierarch
   @Override
   public boolean takesClones() {
     return false;
+  }
+
+  @Override
+  public String toString() {
+    return "cgroup v1 at " + base;
   }
 }

@@ -3,9 +3,9 @@ package dev.caisson.cgroups;
 import dev.caisson.error.CaissonException;
 import dev.caisson.error.Errno;
 import dev.caisson.error.SystemCallException;
-import dev.caisson.linux.EventFd;
 import dev.caisson.linux.Fd;
 import dev.caisson.linux.KernelDirectory;
+import dev.caisson.linux.KernelFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -101,6 +101,13 @@ record Member(Instance instance, String name, boolean threaded) implements AutoC
     }
   }
 
+  /** Returns how a process gets in. */
+  static Placement placement(List<Member> members) throws CaissonException {
+    return members.stream().allMatch(Member::takesClones)
+        ? new Placement.Unified(members.get(0).openDirectory())
+        : new Placement.Legacy(members.stream().map(Member::entrance).toList());
+  }
+
   Hierarchy hierarchy() {
     return instance.hierarchy();
   }
@@ -118,10 +125,26 @@ record Member(Instance instance, String name, boolean threaded) implements AutoC
     return !hierarchy().takesClones();
   }
 
-  /** Writes the limits that this hierarchy can hold. */
-  void limit(Limits limits) throws CaissonException {
-    for (Setting setting : hierarchy().settings(limits)) {
-      setting.apply(parent(), name);
+  /** Returns what puts the limits of a controller in force, which this hierarchy has. */
+  List<Setting> settings(Controller controller, Limits limits) throws CaissonException {
+    return hierarchy().settings(controller, limits);
+  }
+
+  /** Puts a setting in force. */
+  void apply(Setting setting) throws CaissonException {
+    setting.apply(parent(), name);
+  }
+
+  /** Returns the setting that puts back what this one would change. */
+  Setting present(Setting setting) throws CaissonException {
+    return setting.present(parent(), name);
+  }
+
+  /** Makes these subsystems work in the group, as far as this hierarchy has them. */
+  void enable(Set<Subsystem> wanted) throws CaissonException {
+    instance.enable(wanted);
+    for (int end = name.indexOf('/'); end >= 0; end = name.indexOf('/', end + 1)) {
+      instance.enable(name.substring(0, end), wanted);
     }
   }
 
@@ -137,6 +160,11 @@ record Member(Instance instance, String name, boolean threaded) implements AutoC
     return hierarchy().source(counter).read(parent(), name);
   }
 
+  /** Opens a file of the group that is to be read again and again. */
+  Optional<KernelFile> open(String file) throws CaissonException {
+    return parent().fileIfThere(name + "/" + file);
+  }
+
   /** Returns the file into which a thread writes 0 to move itself here. */
   Path entrance() {
     String file = threaded && hierarchy().takesClones() ? "cgroup.threads" : hierarchy().entrance();
@@ -145,31 +173,6 @@ record Member(Instance instance, String name, boolean threaded) implements AutoC
 
   Fd openDirectory() throws CaissonException {
     return parent().file(name);
-  }
-
-  /**
-   * Has the kernel signal an event when memory runs out; empty where it knows no such events.
-   *
-   * @see <a href="https://docs.kernel.org/admin-guide/cgroup-v1/memory.html">OOM control</a>
-   */
-  Optional<EventFd> outOfMemoryEvent() throws CaissonException {
-    Optional<String> file = hierarchy().outOfMemoryFile();
-    if (file.isEmpty()) {
-      return Optional.empty();
-    }
-    EventFd event = EventFd.open();
-    try (Fd control = parent().file(name + "/" + file.get())) {
-      String line = event.fd().number() + " " + control.number();
-      // A real-time kernel has no such events.
-      if (parent().writeIfThere(name + "/cgroup.event_control", line)) {
-        return Optional.of(event);
-      }
-    } catch (CaissonException e) {
-      event.close();
-      throw e;
-    }
-    event.close();
-    return Optional.empty();
   }
 
   /** Asks the kernel to stop what runs here; returns whether all has stopped. */

@@ -4,27 +4,16 @@ import dev.caisson.error.CaissonException;
 import dev.caisson.linux.KernelDirectory;
 
 /**
- * A value for a file of a new group.
+ * Something to be put in force for a group; runs with the rights of the JVM.
  *
- * @param optional whether a kernel that lacks the file can do without
+ * <p>A group is named by the directory that it is in and its name there.
  */
-record Setting(String file, String value, boolean optional) {
+sealed interface Setting
+    permits FileSetting, LegacyMemory, LegacyBandwidth, Confined, LegacyDevices, DeviceProgram {
 
-  static Setting required(String file, long value) {
-    return new Setting(file, Long.toString(value), false);
-  }
+  /** Puts it in force. */
+  void apply(KernelDirectory parent, String group) throws CaissonException;
 
-  static Setting optional(String file, long value) {
-    return new Setting(file, Long.toString(value), true);
-  }
-
-  /** Writes the value; runs with the rights of the JVM. */
-  void apply(KernelDirectory parent, String group) throws CaissonException {
-    String path = group + "/" + file;
-    if (optional) {
-      parent.writeIfThere(path, value);
-    } else {
-      parent.write(path, value);
-    }
-  }
+  /** Returns the setting that puts back what is in force now. */
+  Setting present(KernelDirectory parent, String group) throws CaissonException;
 }

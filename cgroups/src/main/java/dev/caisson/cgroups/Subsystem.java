@@ -15,6 +15,16 @@ enum Subsystem {
   /** Counts processor time; on v2 every group does so, without any controller. */
   CPUACCT,
   CPU,
+  CPUSET,
+  /** Called {@code blkio} on v1. */
+  IO,
+  HUGETLB,
+  RDMA,
+  MISC,
+  NET_CLS,
+  NET_PRIO,
+  /** On v2 a program that can be attached to every group, without any controller. */
+  DEVICES,
   /** Stops all processes and lets them go on; on v2 every group does so, without any controller. */
   FREEZER;
 
@@ -27,7 +37,7 @@ enum Subsystem {
 
   /** Returns whether every group of v2 has it, and nobody need hand it down. */
   boolean isInEveryUnifiedGroup() {
-    return this == CPUACCT || this == FREEZER;
+    return this == CPUACCT || this == FREEZER || this == DEVICES;
   }
 
   /**
@@ -38,7 +48,17 @@ enum Subsystem {
     return isInEveryUnifiedGroup() || THREADED.contains(toString());
   }
 
-  /** Returns the kernel's name: {@code cpuacct}. */
+  /** Returns whether v2 has left it to other means. */
+  boolean isLegacyAlone() {
+    return this == NET_CLS || this == NET_PRIO;
+  }
+
+  /** Returns the name that v1 knows it by. */
+  String legacyName() {
+    return this == IO ? "blkio" : toString();
+  }
+
+  /** Returns the kernel's name, that of v2 where there are two: {@code cpuacct}. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

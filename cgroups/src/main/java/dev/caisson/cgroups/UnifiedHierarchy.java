@@ -1,11 +1,9 @@
 package dev.caisson.cgroups;
 
-import static dev.caisson.cgroups.CpuMax.micros;
-
 import dev.caisson.error.CaissonException;
+import dev.caisson.error.UnsupportedHostException;
 import dev.caisson.linux.KernelDirectory;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -39,29 +37,21 @@ record UnifiedHierarchy(Path base, Set<Subsystem> subsystems) implements Hierarc
   }
 
   @Override
-  public List<Setting> settings(Limits limits) {
-    List<Setting> settings = new ArrayList<>();
-    if (subsystems.contains(Subsystem.MEMORY)) {
-      limits.memoryMax().ifPresent(bytes -> addMemory(bytes, settings));
-    }
-    if (subsystems.contains(Subsystem.CPU)) {
-      limits.cpuMax().ifPresent(max -> settings.add(cpu(max)));
-    }
-    if (subsystems.contains(Subsystem.PIDS)) {
-      limits.pidsMax().ifPresent(count -> settings.add(Setting.required("pids.max", count)));
-    }
-    return settings;
-  }
-
-  private static void addMemory(long bytes, List<Setting> settings) {
-    settings.add(Setting.required("memory.max", bytes));
-    settings.add(Setting.optional("memory.swap.max", 0));
-    // The kernel then ends the whole group, not one process that the others wait for.
-    settings.add(Setting.required("memory.oom.group", 1));
-  }
-
-  private static Setting cpu(CpuMax max) {
-    return new Setting("cpu.max", micros(max.quota()) + " " + micros(max.period()), false);
+  public List<Setting> settings(Controller controller, Limits limits)
+      throws UnsupportedHostException {
+    return switch (controller) {
+      case CPU -> limits.cpu().unifiedSettings();
+      case CPUSET -> limits.of(CpusetLimits.class).unifiedSettings();
+      case IO -> limits.of(IoLimits.class).unifiedSettings(this);
+      case HUGETLB -> limits.of(HugetlbLimits.class).unifiedSettings();
+      case RDMA -> limits.of(RdmaLimits.class).settings();
+      case MISC -> limits.of(MiscLimits.class).settings();
+      case PIDS -> limits.of(PidsLimits.class).settings();
+      // No hierarchy of v2 has one, so that the limits are refused before.
+      case NET_CLS, NET_PRIO -> throw new IllegalStateException(controller + " on v2");
+      case MEMORY -> limits.memory().unifiedSettings();
+      case DEVICES -> limits.of(DeviceLimits.class).unifiedSettings();
+    };
   }
 
   @Override
@@ -69,11 +59,8 @@ record UnifiedHierarchy(Path base, Set<Subsystem> subsystems) implements Hierarc
     return switch (counter) {
       // In microseconds, where v1 and we have nanoseconds.
       case CPU_USAGE -> Source.keyed("cpu.stat", "usage_usec").times(1000);
-      case MEMORY_CURRENT -> Source.value("memory.current");
       case MEMORY_PEAK -> Source.value("memory.peak").optional();
       case OUT_OF_MEMORY_KILLS -> Source.keyed("memory.events", "oom_kill");
-      case PIDS_CURRENT -> Source.value("pids.current");
-      case PIDS_DENIED -> Source.keyed("pids.events", "max");
     };
   }
 
@@ -108,5 +95,10 @@ record UnifiedHierarchy(Path base, Set<Subsystem> subsystems) implements Hierarc
   @Override
   public boolean takesClones() {
     return true;
+  }
+
+  @Override
+  public String toString() {
+    return "cgroup v2 at " + base;
   }
 }

@@ -39,8 +39,16 @@ final class CgroupTest {
   }
 
   @Test
-  void host_withRoot_canLimitEverything() {
-    assertThat(cgroups.controllers()).containsExactly(Controller.values());
+  void host_withRoot_canLimitWhatEveryHostHas() {
+    assertThat(cgroups.controllers())
+        .contains(
+            Controller.CPU,
+            Controller.CPUSET,
+            Controller.IO,
+            Controller.HUGETLB,
+            Controller.PIDS,
+            Controller.MEMORY,
+            Controller.DEVICES);
     assertThat(cgroups.canAccount()).isTrue();
   }
 

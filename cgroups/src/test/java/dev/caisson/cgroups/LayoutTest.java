@@ -3,7 +3,6 @@ package dev.caisson.cgroups;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.caisson.error.SystemCallException;
 import dev.caisson.error.UnsupportedHostException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,14 +27,28 @@ final class LayoutTest {
 
   @Test
   void hybridHost_withTheControllersOnV1_leavesV2Alone() throws IOException {
+    for (Subsystem name : Subsystem.values()) {
+      tree.legacy(name.legacyName(), "/");
+    }
+    tree.unified("", "/");
+    assertThat(tree.layout().hierarchies())
+        .hasSize(Subsystem.values().length)
+        .allMatch(hierarchy -> hierarchy instanceof LegacyHierarchy);
+    assertThat(tree.cgroups().controllers()).containsExactly(Controller.values());
+  }
+
+  @Test
+  void hybridHost_withAControllerOnV2_isMixedForThatAlone() throws IOException {
     for (String name : new String[] {"memory", "pids", "cpu", "cpuacct", "freezer"}) {
       tree.legacy(name, "/");
     }
     tree.unified("hugetlb", "/");
-    assertThat(tree.layout().hierarchies())
-        .hasSize(5)
-        .allMatch(hierarchy -> hierarchy instanceof LegacyHierarchy);
-    assertThat(tree.cgroups().controllers()).containsExactly(Controller.values());
+    Cgroups cgroups = tree.cgroups();
+    Limits cpu = Limits.none().withCpuMax(CpuMax.ofCpus(1));
+    assertThat(cgroups.mayTakeClones(cpu)).isFalse();
+    assertThat(cgroups.isMixed(cpu)).isFalse();
+    Limits pages = cpu.with(HugetlbLimits.none().withMax(2 << 20, Bound.of(0)));
+    assertThat(cgroups.isMixed(pages)).isTrue();
   }
 
   @Test
@@ -45,7 +58,8 @@ final class LayoutTest {
     assertThat(layout.hierarchies()).hasSize(1);
     assertThat(layout.through(EnumSet.allOf(Subsystem.class))).hasSize(1);
     assertThat(layout.obstacles())
-        .containsOnlyKeys(Subsystem.MEMORY, Subsystem.PIDS, Subsystem.FREEZER);
+        .containsKeys(Subsystem.MEMORY, Subsystem.PIDS, Subsystem.FREEZER)
+        .doesNotContainKeys(Subsystem.CPU, Subsystem.CPUACCT);
   }
 
   @Test
@@ -75,7 +89,8 @@ final class LayoutTest {
     Path point = tree.unified("cpu memory pids", "/init.scope");
     RecordedTree.group(point, "cgroup.procs", "1\n2\n");
     assertThat(base(Subsystem.MEMORY)).isEqualTo(point);
-    assertThat(tree.layout().obstacles()).isEmpty();
+    assertThat(tree.layout().usable())
+        .containsKeys(Subsystem.CPU, Subsystem.CPUACCT, Subsystem.DEVICES);
   }
 
   @Test
@@ -96,7 +111,8 @@ final class LayoutTest {
     tree.unifiedGroup(user.resolve("app.slice/run.scope"), "", "77\n");
     tree.refuse(point).refuse(user);
     assertThat(base(Subsystem.MEMORY)).isEqualTo(user.resolve("app.slice"));
-    assertThat(tree.cgroups().controllers()).containsExactly(Controller.MEMORY, Controller.PIDS);
+    assertThat(tree.cgroups().controllers())
+        .containsExactly(Controller.PIDS, Controller.MEMORY, Controller.DEVICES);
     assertThat(tree.cgroups().whyUnavailable(Controller.CPU).orElseThrow())
         .contains("cpu is not handed down to " + user.resolve("app.slice"), "memory pids");
   }
@@ -127,7 +143,8 @@ final class LayoutTest {
     Path point = tree.legacy("cpuacct,freezer", "/");
     tree.refuse(point);
     tree.unified("", "/");
-    assertThat(tree.layout().usable()).containsOnlyKeys(Subsystem.CPUACCT, Subsystem.FREEZER);
+    assertThat(tree.layout().usable())
+        .containsOnlyKeys(Subsystem.CPUACCT, Subsystem.FREEZER, Subsystem.DEVICES);
   }
 
   @Test
@@ -160,10 +177,10 @@ final class LayoutTest {
   void create_whereALimitCannotBeWritten_namesItAndLeavesNothing() throws IOException {
     Path point = tree.legacy("memory,pids", "/");
     Cgroups cgroups = tree.cgroups();
-    assertThatExceptionOfType(SystemCallException.class)
+    assertThatExceptionOfType(UnsupportedHostException.class)
         .isThrownBy(() -> cgroups.create("a", Limits.none().withPidsMax(5)))
-        .withMessageStartingWith("write 5 to " + point + "/caisson/")
-        .withMessageContaining("/a/pids.max: ENOENT")
+        .withMessageStartingWith("limit by " + point + "/caisson/")
+        .withMessageContaining("/a/pids.max: this kernel has no such file")
         .satisfies(e -> assertThat(e.getSuppressed()).isEmpty());
     cgroups.removeAll();
     assertThat(point.resolve("caisson")).doesNotExist();

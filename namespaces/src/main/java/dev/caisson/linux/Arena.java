@@ -110,6 +110,11 @@ final class Arena implements AutoCloseable {
     return bytes(bytes);
   }
 
+  /** Writes words of 32 bits to an address. */
+  static void write(long address, int... words) {
+    new Pointer(address).write(0, words, 0, words.length);
+  }
+
   static int readInt(long address) {
     return new Pointer(address).getInt(0);
   }

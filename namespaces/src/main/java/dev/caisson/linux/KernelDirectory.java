@@ -73,6 +73,16 @@ public final class KernelDirectory implements AutoCloseable {
     return Fd.own(Kernel.check(open(name, O_RDONLY), "open", path(name)));
   }
 
+  /** Opens a file that is to be read again and again; empty where there is no such file. */
+  public Optional<KernelFile> fileIfThere(String name) throws SystemCallException {
+    long number = open(name, O_RDONLY);
+    if (isAbsent(number)) {
+      return Optional.empty();
+    }
+    Fd open = Fd.own(Kernel.check(number, "open", path(name)));
+    return Optional.of(new KernelFile(open, path(name)));
+  }
+
   /** Opens a file below this one for writing. */
   public Fd writableFile(String name) throws SystemCallException {
     return Fd.own(Kernel.check(open(name, O_WRONLY), "open", path(name)));
@@ -162,28 +172,28 @@ public final class KernelDirectory implements AutoCloseable {
 
   /** Writes a value, by one write(2). */
   public void write(String file, String value) throws SystemCallException {
-    if (!writeIfThere(file, value)) {
-      throw new SystemCallException("write " + value + " to", path(file), Errno.ENOENT.number());
-    }
+    Kernel.check(tryWrite(file, value), "write " + value + " to", path(file));
   }
 
   /** Writes a value where there is such a file, and returns whether there is. */
   public boolean writeIfThere(String file, String value) throws SystemCallException {
-    String step = "write " + value + " to";
+    long result = tryWrite(file, value);
+    if (isAbsent(result)) {
+      return false;
+    }
+    Kernel.check(result, "write " + value + " to", path(file));
+    return true;
+  }
+
+  private long tryWrite(String file, String value) throws SystemCallException {
     try (Arena arena = new Arena()) {
       long number = at(arena, SystemCall.OPENAT, file, O_WRONLY | O_CLOEXEC);
-      if (isAbsent(number)) {
-        return false;
+      if (number < 0) {
+        return number;
       }
-      try (Fd open = Fd.own(Kernel.check(number, step, path(file)))) {
+      try (Fd open = Fd.own(number)) {
         byte[] bytes = value.getBytes(ISO_8859_1);
-        long result =
-            Kernel.call(SystemCall.WRITE, open.number(), arena.bytes(bytes), bytes.length);
-        if (isAbsent(result)) {
-          return false;
-        }
-        Kernel.check(result, step, path(file));
-        return true;
+        return Kernel.call(SystemCall.WRITE, open.number(), arena.bytes(bytes), bytes.length);
       }
     }
   }

@@ -24,13 +24,18 @@ public final class OpenFile extends FileHandle {
    */
   public static Optional<OpenFile> regular(Path path, OpenFlag... flags)
       throws SystemCallException {
-    try (OpenFile place = new OpenFile(Directory.open(AT_FDCWD, CString.of(path), PLACE, "open"))) {
+    try (OpenFile place = place(path)) {
       return place.stat().type() == FileType.REGULAR
           ? Optional.of(place.openContent(OpenHow.of(flags)))
           : Optional.empty();
     } catch (SystemCallException e) {
       throw new SystemCallException("open", path.toString(), e.errno().orElseThrow().number());
     }
+  }
+
+  /** Opens the place of a file of the JVM's own tree, of any type; symbolic links are followed. */
+  public static OpenFile place(Path path) throws SystemCallException {
+    return new OpenFile(Directory.open(AT_FDCWD, CString.of(path), PLACE, "open"));
   }
 
   /**

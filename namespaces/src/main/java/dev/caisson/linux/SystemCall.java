@@ -8,6 +8,7 @@ import java.util.Locale;
  * @see <a href="https://man7.org/linux/man-pages/man2/syscalls.2.html">syscalls(2)</a>
  */
 public enum SystemCall {
+  BPF(321, 280),
   CAPGET(125, 90),
   CAPSET(126, 91),
   CHDIR(80, 49),

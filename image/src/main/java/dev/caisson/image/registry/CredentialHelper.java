@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -32,14 +34,16 @@ final class CredentialHelper {
   private static final String IDENTITY = "<token>";
 
   private final String program;
+  private final String path;
   private final Duration timeout;
 
-  CredentialHelper(String name, Duration timeout) throws CaissonException {
+  CredentialHelper(String name, String path, Duration timeout) throws CaissonException {
     if (!NAME.matcher(name).matches()) {
       throw Refusal.credentials(
           "run credential helper", Printable.of(name), "not the name of a program");
     }
     this.program = "docker-credential-" + name;
+    this.path = path;
     this.timeout = timeout;
   }
 
@@ -95,15 +99,26 @@ final class CredentialHelper {
     }
   }
 
+  private Path find() throws CaissonException {
+    for (String folder : path.split(":", -1)) {
+      // A relative folder would be one of whoever chose the working directory.
+      if (folder.startsWith("/") && Files.isExecutable(Path.of(folder, program))) {
+        return Path.of(folder, program);
+      }
+    }
+    throw refused("it is not in PATH");
+  }
+
   private Said run(String verb, String input) throws CaissonException, InterruptedException {
-    ProcessBuilder builder = new ProcessBuilder(program, verb);
-    builder.environment().keySet().removeIf(name -> !name.equals("HOME") && !name.equals("PATH"));
+    ProcessBuilder builder = new ProcessBuilder(find().toString(), verb);
+    builder.environment().keySet().removeIf(name -> !name.equals("HOME"));
+    builder.environment().put("PATH", path);
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
     Process process;
     try {
       process = builder.start();
     } catch (IOException e) {
-      CaissonException refused = refused("it can't be executed; is it in PATH?");
+      CaissonException refused = refused("it can't be executed");
       refused.initCause(e);
       throw refused;
     }

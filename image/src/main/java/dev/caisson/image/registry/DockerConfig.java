@@ -35,10 +35,12 @@ public final class DockerConfig implements CredentialSource {
 
   private final Path file;
   private final Duration timeout;
+  private final String path;
 
-  private DockerConfig(Path file, Duration timeout) {
+  private DockerConfig(Path file, Duration timeout, String path) {
     this.file = file;
     this.timeout = timeout;
+    this.path = path;
   }
 
   /**
@@ -46,7 +48,8 @@ public final class DockerConfig implements CredentialSource {
    * to answer.
    */
   public static DockerConfig at(Path file) {
-    return new DockerConfig(Objects.requireNonNull(file, "file"), TIMEOUT);
+    String path = System.getenv().getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin");
+    return new DockerConfig(Objects.requireNonNull(file, "file"), TIMEOUT, path);
   }
 
   /**
@@ -65,7 +68,12 @@ public final class DockerConfig implements CredentialSource {
     if (other.isNegative() || other.isZero()) {
       throw new IllegalArgumentException("helper timeout: " + other);
     }
-    return new DockerConfig(file, other);
+    return new DockerConfig(file, other, path);
+  }
+
+  /** Returns the same with another PATH, by which helpers are found; this JVM's by default. */
+  public DockerConfig withHelperPath(String other) {
+    return new DockerConfig(file, timeout, Objects.requireNonNull(other, "path"));
   }
 
   /** Returns the file. */
@@ -83,7 +91,7 @@ public final class DockerConfig implements CredentialSource {
       Optional<String> helper = helper(config.get(), registry);
       if (helper.isPresent()) {
         Optional<Credentials> found =
-            new CredentialHelper(helper.get(), timeout).get(key(registry));
+            new CredentialHelper(helper.get(), path, timeout).get(key(registry));
         if (found.isPresent()) {
           return found;
         }
@@ -207,7 +215,7 @@ public final class DockerConfig implements CredentialSource {
       Optional<String> helper =
           config.isPresent() ? helper(config.get(), registry) : Optional.empty();
       if (helper.isPresent()) {
-        new CredentialHelper(helper.get(), timeout).store(key(registry), password);
+        new CredentialHelper(helper.get(), path, timeout).store(key(registry), password);
       } else {
         write(key(registry), password);
       }

@@ -140,13 +140,19 @@ public final class RegistryClientBuilder {
    * Makes the client.
    *
    * @throws CaissonException if a file of certificate authorities can't be read
-   * @throws IllegalArgumentException if the environment names a proxy that is not supported
+   * @throws IllegalArgumentException if the environment names a proxy that is not supported, or a
+   *     mirror is to be spoken to in plain HTTP that was not named for it
    */
   public RegistryClient build() throws CaissonException {
+    Schemes schemes = new Schemes(plain, encrypted);
+    for (Endpoint mirror : mirrors.values().stream().flatMap(List::stream).toList()) {
+      if (mirror.isPlain() && !schemes.mayBePlain(mirror)) {
+        throw new IllegalArgumentException("mirror in plain HTTP, not named for it: " + mirror);
+      }
+    }
     ProxySelector chosen = proxies.orElseGet(() -> Proxies.standard(System.getenv()));
     Servers servers =
-        Servers.open(
-            patience, chosen, Trust.of(authorities), credentials, new Schemes(plain, encrypted));
+        Servers.open(patience, chosen, Trust.of(authorities), credentials, schemes);
     return new RegistryClient(servers, Map.copyOf(mirrors), limits);
   }
 }

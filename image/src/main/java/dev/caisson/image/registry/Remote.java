@@ -15,6 +15,7 @@ final class Remote {
   private static final String DIGEST_HEADER = "Docker-Content-Digest";
   private static final String READ = "read manifest of";
   private static final String LOOK = "look for blob in";
+  private static final String DELETE = "delete from";
 
   private final Session session;
   private final String repository;
@@ -106,9 +107,8 @@ final class Remote {
   }
 
   /** Asks whether a blob is there. */
-  boolean hasBlob(Digest digest) throws CaissonException, InterruptedException {
-    return session.send(
-        LOOK, Call.head(uri("blobs/" + digest)), Scope.pull(repository), this::isThere);
+  boolean hasBlob(Digest digest, Scope scope) throws CaissonException, InterruptedException {
+    return session.send(LOOK, Call.head(uri("blobs/" + digest)), scope, this::isThere);
   }
 
   private boolean isThere(Reply reply) throws CaissonException {
@@ -117,5 +117,20 @@ final class Remote {
       case Reply.NOT_FOUND -> false;
       default -> throw session.refusal(LOOK, name(), reply);
     };
+  }
+
+  /** Deletes a manifest by its digest, or a tag by its name. */
+  void delete(String wanted) throws CaissonException, InterruptedException {
+    Call call = Call.of("DELETE", uri("manifests/" + wanted));
+    session.send(
+        DELETE,
+        call,
+        Scope.delete(repository),
+        reply -> {
+          if (reply.status() != Reply.ACCEPTED) {
+            throw session.refusal(DELETE, name(), reply);
+          }
+          return reply.status();
+        });
   }
 }

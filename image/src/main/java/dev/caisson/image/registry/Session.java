@@ -13,6 +13,7 @@ import java.util.Optional;
 /** The conversation with one registry: authorization, redirects, and further attempts. */
 final class Session {
 
+  private static final String CHECK = "log in to";
   private static final int MOST_ERROR_BYTES = 64 << 10;
   private static final int MOST_CHALLENGES = 2;
 
@@ -78,6 +79,20 @@ final class Session {
       reply.drain();
       reply.close();
     }
+  }
+
+  /** Asks for nothing, to see whether the registry accepts what it is shown. */
+  void check() throws CaissonException, InterruptedException {
+    send(
+        CHECK,
+        Call.get(endpoint.resolve("/v2/")),
+        Scope.NONE,
+        reply -> {
+          if (reply.status() != Reply.OK) {
+            throw refusal(CHECK, name(), reply);
+          }
+          return reply.status();
+        });
   }
 
   /** Reads an answer. */

@@ -58,7 +58,7 @@ final class Transport implements AutoCloseable {
             .proxy(proxies)
             .sslContext(trust)
             .executor(executor);
-    synchronized (GROUP) {
+    synchronized (NUMBER) {
       List<Thread> before = threads();
       HttpClient client = build(builder);
       List<Thread> selectors =

@@ -3,6 +3,7 @@ package dev.caisson.image.registry;
 import dev.caisson.error.RegistryException;
 import dev.caisson.error.RegistryException.Reason;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.util.Optional;
 
 /** Makes the errors of registries. */
@@ -27,6 +28,9 @@ final class Refusal {
 
   /** The JDK's errors of the network often have no text, or one that needs its class's name. */
   private static String text(IOException cause) {
+    if (cause instanceof ConnectException) {
+      return "no connection: nobody listens there, or the way to it is closed";
+    }
     StringBuilder text = new StringBuilder();
     Throwable now = cause;
     for (int depth = 0; now != null && depth < 3; depth++) {

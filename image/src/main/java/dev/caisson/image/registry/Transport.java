@@ -49,11 +49,16 @@ final class Transport implements AutoCloseable {
   }
 
   static Transport open(Patience patience, ProxySelector proxies, SSLContext trust) {
+    return open(patience, proxies, trust, HttpClient.Redirect.NEVER);
+  }
+
+  static Transport open(
+      Patience patience, ProxySelector proxies, SSLContext trust, HttpClient.Redirect redirects) {
     ExecutorService executor = Executors.newFixedThreadPool(THREADS, Transport::daemon);
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
+            .followRedirects(redirects)
             .connectTimeout(patience.connect())
             .proxy(proxies)
             .sslContext(trust)

@@ -12,8 +12,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,9 +115,15 @@ final class CredentialLeakTest {
         HttpRequest.newBuilder(URI.create(registry.url(blobPath())))
             .header("X-Secret", "secret")
             .build();
-    HttpClient client =
-        HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
-    client.send(request, HttpResponse.BodyHandlers.discarding());
+    try (Transport transport =
+            Transport.open(
+                Quick.PATIENCE,
+                Proxies.none(),
+                Trust.of(List.of()),
+                HttpClient.Redirect.NORMAL);
+        Reply reply = transport.send(request, new Trickle(Quick.PATIENCE))) {
+      reply.drain();
+    }
 
     assertThat(other.seen().get(0).header("X-Secret")).hasValue("secret");
   }

@@ -59,9 +59,9 @@ final class TokenIssuer implements HttpHandler {
       forms.add(query);
     }
     List<String> access = new ArrayList<>();
-    for (String pair : query.split("&")) {
+    for (String pair : query.split("&", -1)) {
       if (pair.startsWith("scope=")) {
-        for (String scope : URLDecoder.decode(pair.substring(6), UTF_8).split(" ")) {
+        for (String scope : URLDecoder.decode(pair.substring(6), UTF_8).split(" ", -1)) {
           access.add(scope);
         }
       }
@@ -95,9 +95,9 @@ final class TokenIssuer implements HttpHandler {
   }
 
   private static String access(String scope) {
-    String[] parts = scope.split(":");
+    String[] parts = scope.split(":", 3);
     String actions =
-        List.of(parts[2].split(",")).stream()
+        List.of(parts[2].split(",", -1)).stream()
             .map(action -> '"' + action + '"')
             .collect(Collectors.joining(","));
     return "{\"type\":\"%s\",\"name\":\"%s\",\"actions\":[%s]}".formatted(parts[0], parts[1], actions);

@@ -4,7 +4,12 @@ import dev.caisson.error.CaissonException;
 import dev.caisson.error.InvalidImageException;
 import dev.caisson.image.Image;
 import dev.caisson.image.ImageConfig;
+import dev.caisson.image.ImageSource;
+import dev.caisson.image.ImageStore;
 import dev.caisson.image.LayerStore;
+import dev.caisson.image.registry.Reference;
+import dev.caisson.image.registry.RegistryClient;
+import dev.caisson.image.registry.Transfer;
 import dev.caisson.launch.RootFileSystem;
 import dev.caisson.unionfs.Overlay;
 import dev.caisson.unionfs.mount.HostRoot;
@@ -25,7 +30,7 @@ import java.util.Optional;
 record PreparedRoot(RootFileSystem fileSystem, Accounts accounts, Optional<ImageConfig> config) {
 
   /** Unpacks or looks at what a root is made from. */
-  static PreparedRoot of(Root root) throws CaissonException {
+  static PreparedRoot of(Root root) throws CaissonException, InterruptedException {
     if (root instanceof Root.Host) {
       Accounts accounts = new Accounts(List.of(Path.of("/")));
       return new PreparedRoot(HostRoot.scan(), accounts, Optional.empty());
@@ -34,7 +39,7 @@ record PreparedRoot(RootFileSystem fileSystem, Accounts accounts, Optional<Image
       List<Path> layers = List.of(real(directory.directory()));
       return new PreparedRoot(overlay(layers), new Accounts(layers), Optional.empty());
     }
-    Image image = LayerStore.at(StateDirectory.store()).open(((Root.Image) root).source());
+    Image image = image(root);
     if (image.layers().isEmpty()) {
       throw new InvalidImageException(
           "mount image",
@@ -44,6 +49,20 @@ record PreparedRoot(RootFileSystem fileSystem, Accounts accounts, Optional<Image
     }
     return new PreparedRoot(
         overlay(image.layers()), new Accounts(image.layers()), Optional.of(image.config()));
+  }
+
+  private static Image image(Root root) throws CaissonException, InterruptedException {
+    if (root instanceof Root.Image onDisk) {
+      return LayerStore.at(StateDirectory.store()).open(onDisk.source());
+    }
+    Reference name = ((Root.Named) root).name();
+    ImageStore store = Container.images();
+    if (!store.has(name)) {
+      try (RegistryClient client = RegistryClient.builder().build()) {
+        store.pull(client, name, Transfer.Listener.NONE);
+      }
+    }
+    return store.layers().open(new ImageSource.Stored(name));
   }
 
   private static RootFileSystem overlay(List<Path> layers) {

@@ -248,8 +248,7 @@ final class BlobUpload {
   private void finish(Call.Body body) throws IOException, InterruptedException {
     String upload = location.orElseThrow().toString();
     URI uri = URI.create(upload + (upload.contains("?") ? "&" : "?") + "digest=" + blob.digest());
-    Call call =
-        Call.of("PUT", uri).with("Content-Type", "application/octet-stream").with(body);
+    Call call = Call.of("PUT", uri).with("Content-Type", "application/octet-stream").with(body);
     try (Reply reply = remote.session().ask(call, scope)) {
       if (Attempts.isTransient(reply)) {
         throw new IOException("HTTP status " + reply.status() + " to the end of an upload");

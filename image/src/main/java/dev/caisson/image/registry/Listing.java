@@ -16,8 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a registry lists in pages: tags, and the manifests that refer to one. The next page is on the
- * same server, was not read before, and is one of a thousand at most.
+ * What a registry lists in pages: tags, and the manifests that refer to one. The next page is on
+ * the same server, was not read before, and is one of a thousand at most.
  */
 final class Listing {
 
@@ -107,7 +107,7 @@ final class Listing {
       if (!read.add(next.get()) || read.size() > MOST_PAGES) {
         throw Refusal.invalid(step, name(), "pages without an end");
       }
-      Call call = Call.get(next.get()).with("Accept", MediaTypes.OCI_INDEX, "application/json");
+      Call call = Call.get(next.get()).with("Accept", ManifestTypes.OCI_INDEX, "application/json");
       Optional<Optional<URI>> answer =
           remote
               .session()
@@ -140,8 +140,7 @@ final class Listing {
   }
 
   private Optional<URI> next(String step, Reply reply) throws CaissonException {
-    Optional<Matcher> link =
-        reply.header("Link").map(NEXT::matcher).filter(Matcher::matches);
+    Optional<Matcher> link = reply.header("Link").map(NEXT::matcher).filter(Matcher::matches);
     if (link.isEmpty()) {
       return Optional.empty();
     }

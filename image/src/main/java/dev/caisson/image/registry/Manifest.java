@@ -44,8 +44,8 @@ final class Manifest {
     descriptor.requireMatching(json);
     Optional<String> own = json.text("mediaType");
     String known = own.or(() -> type).orElse(guess(json));
-    boolean index = MediaTypes.isIndex(known);
-    if (index != json.has("manifests") || (!index && !MediaTypes.isManifest(known))) {
+    boolean index = ManifestTypes.isIndex(known);
+    if (index != json.has("manifests") || (!index && !ManifestTypes.isManifest(known))) {
       throw InvalidImage.reading(
           name, "media type " + Printable.of(known) + " is not that of what is in it");
     }
@@ -54,7 +54,7 @@ final class Manifest {
 
   /** OCI lets a document leave out its type. */
   private static String guess(JsonObject json) {
-    return json.has("manifests") ? MediaTypes.OCI_INDEX : MediaTypes.OCI_MANIFEST;
+    return json.has("manifests") ? ManifestTypes.OCI_INDEX : ManifestTypes.OCI_MANIFEST;
   }
 
   String mediaType() {
@@ -75,7 +75,7 @@ final class Manifest {
   }
 
   boolean isIndex() {
-    return MediaTypes.isIndex(mediaType);
+    return ManifestTypes.isIndex(mediaType);
   }
 
   /** Returns what an index lists. */

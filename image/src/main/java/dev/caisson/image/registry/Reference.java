@@ -94,9 +94,7 @@ public record Reference(
   }
 
   private static boolean namesHost(String first) {
-    return first.indexOf('.') >= 0
-        || first.indexOf(':') >= 0
-        || first.equals("localhost");
+    return first.indexOf('.') >= 0 || first.indexOf(':') >= 0 || first.equals("localhost");
   }
 
   static boolean isTag(String text) {

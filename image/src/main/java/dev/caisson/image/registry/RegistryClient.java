@@ -123,19 +123,15 @@ public final class RegistryClient implements AutoCloseable {
   public Digest resolve(Reference reference) throws CaissonException, InterruptedException {
     Remote remote = remote(reference);
     Optional<Remote.Head> head = remote.head(reference.wanted());
-    return head.isPresent()
-        ? head.get().digest()
-        : remote.manifest(reference.wanted()).digest();
+    return head.isPresent() ? head.get().digest() : remote.manifest(reference.wanted()).digest();
   }
 
   /**
-   * Returns the manifests that say that they belong to one: from the registry's API, or the tag that
-   * stands for it where the registry has none.
+   * Returns the manifests that say that they belong to one: from the registry's API, or the tag
+   * that stands for it where the registry has none.
    */
-  public List<Referrer> referrers(Reference subject)
-      throws CaissonException, InterruptedException {
-    Digest digest =
-        subject.digest().isPresent() ? subject.digest().get() : resolve(subject);
+  public List<Referrer> referrers(Reference subject) throws CaissonException, InterruptedException {
+    Digest digest = subject.digest().isPresent() ? subject.digest().get() : resolve(subject);
     return new Listing(remote(subject)).referrers(digest);
   }
 

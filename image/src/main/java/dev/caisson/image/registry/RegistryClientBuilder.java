@@ -151,8 +151,7 @@ public final class RegistryClientBuilder {
       }
     }
     ProxySelector chosen = proxies.orElseGet(() -> Proxies.standard(System.getenv()));
-    Servers servers =
-        Servers.open(patience, chosen, Trust.of(authorities), credentials, schemes);
+    Servers servers = Servers.open(patience, chosen, Trust.of(authorities), credentials, schemes);
     return new RegistryClient(servers, Map.copyOf(mirrors), limits);
   }
 }

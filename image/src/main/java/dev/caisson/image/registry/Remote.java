@@ -49,7 +49,7 @@ final class Remote {
    * the registry does not tell.
    */
   Optional<Head> head(String wanted) throws CaissonException, InterruptedException {
-    Call call = Call.head(uri("manifests/" + wanted)).with("Accept", MediaTypes.accepted());
+    Call call = Call.head(uri("manifests/" + wanted)).with("Accept", ManifestTypes.accepted());
     return session.send(READ, call, Scope.pull(repository), this::head);
   }
 
@@ -74,7 +74,7 @@ final class Remote {
 
   /** Fetches a manifest or index by tag or digest, and verifies it. */
   Manifest manifest(String wanted) throws CaissonException, InterruptedException {
-    Call call = Call.get(uri("manifests/" + wanted)).with("Accept", MediaTypes.accepted());
+    Call call = Call.get(uri("manifests/" + wanted)).with("Accept", ManifestTypes.accepted());
     return session.send(READ, call, Scope.pull(repository), reply -> manifest(wanted, reply));
   }
 

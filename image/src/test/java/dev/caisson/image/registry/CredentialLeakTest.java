@@ -117,10 +117,7 @@ final class CredentialLeakTest {
             .build();
     try (Transport transport =
             Transport.open(
-                Quick.PATIENCE,
-                Proxies.none(),
-                Trust.of(List.of()),
-                HttpClient.Redirect.NORMAL);
+                Quick.PATIENCE, Proxies.none(), Trust.of(List.of()), HttpClient.Redirect.NORMAL);
         Reply reply = transport.send(request, new Trickle(Quick.PATIENCE))) {
       reply.drain();
     }
@@ -190,8 +187,7 @@ final class CredentialLeakTest {
     "http://127.0.0.1:5000, http://93.184.216.34/token"
   })
   void placeNearerThanTheRegistry_isRefused(String registryUrl, String target) {
-    Detour detour =
-        new Detour(Proxies.none(), e -> Proxies.isThisMachine(e.host()));
+    Detour detour = new Detour(Proxies.none(), e -> Proxies.isThisMachine(e.host()));
     Endpoint server = Endpoint.of(URI.create(registryUrl)).orElseThrow();
 
     assertThatThrownBy(() -> detour.check("token realm", URI.create(target), server))
@@ -208,8 +204,7 @@ final class CredentialLeakTest {
     "https://127.0.0.1:5000, https://127.0.0.1:5000/token"
   })
   void placeNoNearerThanTheRegistry_isAllowed(String registryUrl, String target) throws Exception {
-    Detour detour =
-        new Detour(Proxies.none(), e -> Proxies.isThisMachine(e.host()));
+    Detour detour = new Detour(Proxies.none(), e -> Proxies.isThisMachine(e.host()));
     Endpoint server = Endpoint.of(URI.create(registryUrl)).orElseThrow();
 
     assertThat(detour.check("token realm", URI.create(target), server).host()).isNotEmpty();
@@ -236,7 +231,9 @@ final class CredentialLeakTest {
             401,
             new byte[0],
             "WWW-Authenticate",
-            "Bearer realm=\"" + registry.url("/token") + "\",error=\"insufficient_scope\","
+            "Bearer realm=\""
+                + registry.url("/token")
+                + "\",error=\"insufficient_scope\","
                 + "scope=\"repository:a/b:pull\""));
 
     assertThat(refused().reason()).isEqualTo(Reason.UNAUTHORIZED);
@@ -291,13 +288,13 @@ final class CredentialLeakTest {
     quick.pull(registry.reference());
 
     assertThat(other.seen("/token")).hasSize(1);
-    assertThat(other.seen("/token").get(0).header("Authorization"))
-        .hasValue(Quick.SECRET.basic());
+    assertThat(other.seen("/token").get(0).header("Authorization")).hasValue(Quick.SECRET.basic());
     assertThat(other.seen("/token").get(0).path())
         .isEqualTo("/token?service=s&scope=repository%3Atest%2Fimage%3Apull&account=user");
     assertThat(registry.seen())
         .allSatisfy(
-            s -> assertThat(s.header("Authorization").orElse("Bearer abc")).isEqualTo("Bearer abc"));
+            s ->
+                assertThat(s.header("Authorization").orElse("Bearer abc")).isEqualTo("Bearer abc"));
   }
 
   @Test

@@ -135,8 +135,7 @@ final class DockerConfigTest {
             "{\"credsStore\":\"nosuch\","
                 + "\"credHelpers\":{\"registry.example:5000\":\"HELPER\"}}");
 
-    assertThat(config.find("registry.example:5000"))
-        .hasValue(new Credentials.IdentityToken("s"));
+    assertThat(config.find("registry.example:5000")).hasValue(new Credentials.IdentityToken("s"));
   }
 
   @Test
@@ -207,8 +206,7 @@ final class DockerConfigTest {
 
     assertThat(config.find("docker.io")).hasValue(Quick.SECRET);
     assertThat(config.find("a")).hasValue(new Credentials.Password("a", "b"));
-    assertThat(config.find("registry.example:5000"))
-        .hasValue(new Credentials.Password("u", "p:q"));
+    assertThat(config.find("registry.example:5000")).hasValue(new Credentials.Password("u", "p:q"));
     assertThat(Files.readString(config.file())).contains("psFormat", "https://index.docker.io/v1/");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(config.file())))
         .isEqualTo("rw-------");

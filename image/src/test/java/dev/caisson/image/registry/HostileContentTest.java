@@ -79,7 +79,7 @@ final class HostileContentTest {
   }
 
   private static void sendForever(HttpExchange exchange) throws IOException {
-    exchange.getResponseHeaders().set("Content-Type", MediaTypes.OCI_MANIFEST);
+    exchange.getResponseHeaders().set("Content-Type", ManifestTypes.OCI_MANIFEST);
     if (exchange.getRequestMethod().equals("HEAD")) {
       exchange.sendResponseHeaders(404 + 1, -1);
       return;
@@ -110,7 +110,7 @@ final class HostileContentTest {
             200,
             sample.bytes(sample.manifest()),
             "Content-Type",
-            MediaTypes.OCI_MANIFEST,
+            ManifestTypes.OCI_MANIFEST,
             "Docker-Content-Digest",
             "sha256:" + "0".repeat(64)));
     refused("the registry says sha256:0000");
@@ -122,7 +122,7 @@ final class HostileContentTest {
     registry.onManifest(
         sample.manifest().toString(),
         TestRegistry.answering(
-            200, other.bytes(other.manifest()), "Content-Type", MediaTypes.OCI_MANIFEST));
+            200, other.bytes(other.manifest()), "Content-Type", ManifestTypes.OCI_MANIFEST));
     assertThatThrownBy(() -> quick.pull(registry.reference(sample.manifest())))
         .isInstanceOf(InvalidImageException.class)
         .hasMessageContaining("its digest is " + other.manifest());
@@ -133,7 +133,7 @@ final class HostileContentTest {
     registry.onManifest(
         "latest",
         TestRegistry.answering(
-            200, sample.bytes(sample.manifest()), "Content-Type", MediaTypes.DOCKER_MANIFEST));
+            200, sample.bytes(sample.manifest()), "Content-Type", ManifestTypes.DOCKER_MANIFEST));
     refused("does not match");
   }
 
@@ -153,7 +153,7 @@ final class HostileContentTest {
             200,
             "{\"schemaVersion\":2,\"manifests\":[]}".getBytes(UTF_8),
             "Content-Type",
-            MediaTypes.OCI_MANIFEST));
+            ManifestTypes.OCI_MANIFEST));
     refused("is not that of what is in it");
   }
 

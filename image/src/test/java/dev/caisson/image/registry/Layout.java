@@ -20,7 +20,7 @@ final class Layout {
     String root =
         "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d,\"annotations\":{\"%s\":\"latest\"}}"
             .formatted(
-                MediaTypes.OCI_MANIFEST,
+                ManifestTypes.OCI_MANIFEST,
                 sample.manifest(),
                 sample.bytes(sample.manifest()).length,
                 "org.opencontainers.image.ref.name");

@@ -94,7 +94,7 @@ final class ListingTest {
     registry.on(
         "/v2/" + TestRegistry.REPOSITORY + "/" + path + subject.hex(),
         TestRegistry.answering(
-            200, index.formatted(MediaTypes.OCI_MANIFEST, referrer).getBytes(UTF_8)));
+            200, index.formatted(ManifestTypes.OCI_MANIFEST, referrer).getBytes(UTF_8)));
 
     assertThat(quick.client().referrers(registry.reference(subject)))
         .singleElement()

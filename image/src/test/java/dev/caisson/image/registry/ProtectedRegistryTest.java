@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caisson.error.RegistryException;
 import dev.caisson.error.RegistryException.Reason;
+import dev.caisson.testing.DockerRegistry;
 import dev.caisson.testing.NeedsTool;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,9 +39,9 @@ final class ProtectedRegistryTest {
     Path file = folder.resolve("htpasswd");
     Tool.run("htpasswd", "-Bbc", file.toString(), USER, PASSWORD);
     return """
-        auth:
-          htpasswd: {realm: test, path: %s}
-        """
+    auth:
+      htpasswd: {realm: test, path: %s}
+    """
         .formatted(file);
   }
 
@@ -62,7 +63,7 @@ final class ProtectedRegistryTest {
       try (RegistryClient client =
           RegistryClient.builder().credentials(login(registry, PASSWORD)).build()) {
         client.check(registry.host());
-        pushAndPull(client, registry.reference("a:1"));
+        pushAndPull(client, Reference.parse(registry.host() + "/a:1"));
       }
       try (RegistryClient client =
           RegistryClient.builder().credentials(login(registry, "wrong")).build()) {
@@ -79,9 +80,22 @@ final class ProtectedRegistryTest {
     Path key = folder.resolve("key.pem");
     Path certificate = folder.resolve("cert.pem");
     Tool.run(
-        "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
-        "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
-        "-keyout", key.toString(), "-out", certificate.toString());
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=localhost",
+        "-addext",
+        "subjectAltName=DNS:localhost,IP:127.0.0.1",
+        "-keyout",
+        key.toString(),
+        "-out",
+        certificate.toString());
     return "  tls: {certificate: %s, key: %s}\n".formatted(certificate, key);
   }
 
@@ -96,7 +110,7 @@ final class ProtectedRegistryTest {
             .hasMessageContaining("certification path");
       }
       try (RegistryClient client = builder.authority(folder.resolve("cert.pem")).build()) {
-        pushAndPull(client, registry.reference("a:1"));
+        pushAndPull(client, Reference.parse(registry.host() + "/a:1"));
       }
       try (RegistryClient client =
           RegistryClient.builder().patience(Quick.PATIENCE).withoutProxy().build()) {
@@ -125,15 +139,15 @@ final class ProtectedRegistryTest {
       try (DockerRegistry registry = DockerRegistry.start(folder, "", auth);
           RegistryClient client =
               RegistryClient.builder().credentials(login(registry, PASSWORD)).build()) {
-        pushAndPull(client, registry.reference("a:1"));
+        pushAndPull(client, Reference.parse(registry.host() + "/a:1"));
         client.push(
-            registry.reference("b:1"),
+            Reference.parse(registry.host() + "/b:1"),
             sample.manifest(),
             store,
-            List.of(registry.reference("a")),
+            List.of(Reference.parse(registry.host() + "/a")),
             Transfer.Listener.NONE);
 
-        assertThat(client.tags(registry.reference("b"))).containsExactly("1");
+        assertThat(client.tags(Reference.parse(registry.host() + "/b"))).containsExactly("1");
         assertThat(tokens.seen())
             .allSatisfy(
                 s ->
@@ -163,10 +177,9 @@ final class ProtectedRegistryTest {
           RegistryClient client =
               RegistryClient.builder()
                   .credentials(
-                      CredentialSource.of(
-                          registry.host(), new Credentials.IdentityToken("i&=d")))
+                      CredentialSource.of(registry.host(), new Credentials.IdentityToken("i&=d")))
                   .build()) {
-        pushAndPull(client, registry.reference("a:1"));
+        pushAndPull(client, Reference.parse(registry.host() + "/a:1"));
 
         assertThat(tokens.seen()).extracting(TestRegistry.Seen::method).containsOnly("POST");
         assertThat(issuer.forms())

@@ -3,6 +3,7 @@ package dev.caisson.image.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caisson.image.Digest;
+import dev.caisson.testing.DockerRegistry;
 import dev.caisson.testing.NeedsTool;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ final class PullTest {
           "--dest-tls-verify=false",
           "oci:" + folder.resolve("layout") + ":latest",
           "docker://" + registry.host() + "/a/b:1");
-      Pulled pulled = client.pull(registry.reference("a/b:1"), store, events::add);
+      Pulled pulled = client.pull(Reference.parse(registry.host() + "/a/b:1"), store, events::add);
 
       assertThat(pulled.manifest()).isEqualTo(sample.manifest());
       assertThat(pulled.root()).isEqualTo(sample.manifest());
@@ -39,7 +40,8 @@ final class PullTest {
         assertThat(store.bytes(digest)).isEqualTo(sample.bytes(digest));
       }
       assertThat(events).filteredOn(Transfer.Finished.class::isInstance).hasSize(5);
-      Pulled again = client.pull(registry.reference("a/b:1"), store, Transfer.Listener.NONE);
+      Pulled again =
+          client.pull(Reference.parse(registry.host() + "/a/b:1"), store, Transfer.Listener.NONE);
       assertThat(again).isEqualTo(pulled);
     }
   }

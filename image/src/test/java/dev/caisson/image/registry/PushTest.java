@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caisson.error.RegistryException;
 import dev.caisson.image.Digest;
+import dev.caisson.testing.DockerRegistry;
 import dev.caisson.testing.NeedsTool;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,12 @@ final class PushTest {
   }
 
   private void push(String name, List<Reference> sources) throws Exception {
-    client.push(registry.reference(name), sample.manifest(), store, sources, events::add);
+    client.push(
+        Reference.parse(registry.host() + "/" + name),
+        sample.manifest(),
+        store,
+        sources,
+        events::add);
   }
 
   private <T extends Transfer> List<T> events(Class<T> kind) {
@@ -60,8 +66,7 @@ final class PushTest {
       assertThat(Files.readAllBytes(layout.resolve("blobs/sha256").resolve(digest.hex())))
           .isEqualTo(sample.bytes(digest));
     }
-    assertThat(folder.resolve("b/rootfs/file-2"))
-        .hasBinaryContent(Sample.random(100_000, 2));
+    assertThat(folder.resolve("b/rootfs/file-2")).hasBinaryContent(Sample.random(100_000, 2));
     assertThat(events(Transfer.Finished.class)).hasSize(4);
   }
 
@@ -73,22 +78,24 @@ final class PushTest {
 
     assertThat(events(Transfer.Present.class)).hasSize(4);
     assertThat(events(Transfer.Started.class)).isEmpty();
-    assertThat(client.tags(registry.reference("a"))).containsExactlyInAnyOrder("1", "2");
+    assertThat(client.tags(Reference.parse(registry.host() + "/a")))
+        .containsExactlyInAnyOrder("1", "2");
   }
 
   @Test
   void imageInAnotherRepository_isMounted() throws Exception {
     push("a:1", List.of());
-    push("b/c:1", List.of(registry.reference("a")));
+    push("b/c:1", List.of(Reference.parse(registry.host() + "/a")));
 
     assertThat(events(Transfer.Mounted.class)).hasSize(4);
-    assertThat(client.pull(registry.reference("b/c:1"), store, events::add).manifest())
+    assertThat(
+            client.pull(Reference.parse(registry.host() + "/b/c:1"), store, events::add).manifest())
         .isEqualTo(sample.manifest());
   }
 
   @Test
   void sourceThatLacksIt_isNoObstacle() throws Exception {
-    push("b/c:1", List.of(registry.reference("nosuch")));
+    push("b/c:1", List.of(Reference.parse(registry.host() + "/nosuch")));
 
     assertThat(events(Transfer.Finished.class)).hasSize(4);
   }
@@ -96,7 +103,7 @@ final class PushTest {
   @Test
   void manifest_deletedByDigest_isGone() throws Exception {
     push("a:1", List.of());
-    Reference name = registry.reference("a:1");
+    Reference name = Reference.parse(registry.host() + "/a:1");
     Digest digest = client.resolve(name);
     client.delete(name.withDigest(digest));
 
@@ -110,14 +117,15 @@ final class PushTest {
   @Test
   void tag_whichThisRegistryCannotDelete_isToldOf() throws Exception {
     push("a:1", List.of());
-    assertThatThrownBy(() -> client.delete(registry.reference("a:1")))
+    assertThatThrownBy(() -> client.delete(Reference.parse(registry.host() + "/a:1")))
         .isInstanceOf(RegistryException.class);
-    assertThat(client.tags(registry.reference("a"))).containsExactly("1");
+    assertThat(client.tags(Reference.parse(registry.host() + "/a"))).containsExactly("1");
   }
 
   @Test
   void nameThatIsNotThere_isToldOf() {
-    assertThatThrownBy(() -> client.pull(registry.reference("nosuch"), store, events::add))
+    assertThatThrownBy(
+            () -> client.pull(Reference.parse(registry.host() + "/nosuch"), store, events::add))
         .isInstanceOf(RegistryException.class)
         .hasMessageContaining("404");
   }

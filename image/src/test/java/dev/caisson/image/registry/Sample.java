@@ -67,7 +67,7 @@ record Sample(Map<Digest, byte[]> blobs, Digest manifest, Digest config, List<Di
 
   static byte[] manifest(String config, List<String> layers) {
     return ("{\"schemaVersion\":2,\"mediaType\":\""
-            + MediaTypes.OCI_MANIFEST
+            + ManifestTypes.OCI_MANIFEST
             + "\",\"config\":"
             + config
             + ",\"layers\":["

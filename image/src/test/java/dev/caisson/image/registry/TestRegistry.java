@@ -135,8 +135,8 @@ final class TestRegistry implements AutoCloseable {
     if (path.contains("/manifests/")) {
       String type =
           new String(bytes.get(), UTF_8).contains("\"manifests\"")
-              ? MediaTypes.OCI_INDEX
-              : MediaTypes.OCI_MANIFEST;
+              ? ManifestTypes.OCI_INDEX
+              : ManifestTypes.OCI_MANIFEST;
       exchange.getResponseHeaders().set("Content-Type", type);
       exchange
           .getResponseHeaders()

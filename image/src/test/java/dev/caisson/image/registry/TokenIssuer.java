@@ -77,8 +77,7 @@ final class TokenIssuer implements HttpHandler {
   private String token(List<String> scopes) throws GeneralSecurityException {
     String access = scopes.stream().map(TokenIssuer::access).collect(Collectors.joining(","));
     long now = Instant.now().getEpochSecond();
-    String header =
-        "{\"typ\":\"JWT\",\"alg\":\"RS256\",\"x5c\":[\"%s\"]}".formatted(certificate);
+    String header = "{\"typ\":\"JWT\",\"alg\":\"RS256\",\"x5c\":[\"%s\"]}".formatted(certificate);
     String claims =
         ("{\"iss\":\"test-issuer\",\"aud\":\"test-service\",\"sub\":\"user\",\"exp\":%d,"
                 + "\"nbf\":%d,\"iat\":%d,\"jti\":\"%d\",\"access\":[%s]}")
@@ -100,6 +99,7 @@ final class TokenIssuer implements HttpHandler {
         List.of(parts[2].split(",", -1)).stream()
             .map(action -> '"' + action + '"')
             .collect(Collectors.joining(","));
-    return "{\"type\":\"%s\",\"name\":\"%s\",\"actions\":[%s]}".formatted(parts[0], parts[1], actions);
+    return "{\"type\":\"%s\",\"name\":\"%s\",\"actions\":[%s]}"
+        .formatted(parts[0], parts[1], actions);
   }
 }

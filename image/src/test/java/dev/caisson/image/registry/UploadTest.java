@@ -53,11 +53,7 @@ final class UploadTest {
     quick
         .client()
         .push(
-            registry.reference(),
-            sample.manifest(),
-            quick.store(),
-            List.of(),
-            quick.events()::add);
+            registry.reference(), sample.manifest(), quick.store(), List.of(), quick.events()::add);
   }
 
   /** Takes chunks in order, as the specification has it. */
@@ -88,8 +84,7 @@ final class UploadTest {
     assertThat(received.toByteArray()).isEqualTo(sample.layer(0));
     assertThat(registry.seen("/upload")).hasSize(5);
     assertThat(registry.seen("/upload").get(1).header("Content-Range")).hasValue("30000-59999");
-    assertThat(registry.seen("/upload").get(4).path())
-        .isEqualTo("/upload?a=b&digest=" + layer());
+    assertThat(registry.seen("/upload").get(4).path()).isEqualTo("/upload?a=b&digest=" + layer());
   }
 
   @Test
@@ -159,8 +154,7 @@ final class UploadTest {
   @ValueSource(strings = {"0-99999999", "0-0"})
   void registryThatSaysItHasWhatWasNotSent_isRefused(String range) {
     registry.on(
-        "/upload",
-        TestRegistry.answering(202, new byte[0], "Location", "/upload", "Range", range));
+        "/upload", TestRegistry.answering(202, new byte[0], "Location", "/upload", "Range", range));
     assertThatThrownBy(this::push).isInstanceOf(RegistryException.class);
   }
 
@@ -222,9 +216,7 @@ final class UploadTest {
 
     assertThat(registry.seen(UPLOADS).get(0).path())
         .isEqualTo(UPLOADS + "?mount=" + layer() + "&from=other");
-    assertThat(quick.events())
-        .extracting(e -> e.getClass().getSimpleName())
-        .contains(event);
+    assertThat(quick.events()).extracting(e -> e.getClass().getSimpleName()).contains(event);
   }
 
   private void takeOrDelete(HttpExchange exchange) throws IOException {

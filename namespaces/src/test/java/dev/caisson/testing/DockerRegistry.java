@@ -1,4 +1,4 @@
-package dev.caisson.image.registry;
+package dev.caisson.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Debian's docker-registry on loopback, with a configuration of the test's own. */
-final class DockerRegistry implements AutoCloseable {
+public final class DockerRegistry implements AutoCloseable {
 
   private final Process process;
   private final int port;
@@ -22,7 +22,7 @@ final class DockerRegistry implements AutoCloseable {
   }
 
   /** Starts one that anybody may use. */
-  static DockerRegistry start(Path folder) throws IOException, InterruptedException {
+  public static DockerRegistry start(Path folder) throws IOException, InterruptedException {
     return start(folder, "", "");
   }
 
@@ -32,7 +32,7 @@ final class DockerRegistry implements AutoCloseable {
    * @param http further lines of its section {@code http}, each indented by two spaces
    * @param rest further sections
    */
-  static DockerRegistry start(Path folder, String http, String rest)
+  public static DockerRegistry start(Path folder, String http, String rest)
       throws IOException, InterruptedException {
     int port = freePort();
     String config =
@@ -77,12 +77,9 @@ final class DockerRegistry implements AutoCloseable {
     }
   }
 
-  String host() {
+  /** Returns its name, with its port. */
+  public String host() {
     return "localhost:" + port;
-  }
-
-  Reference reference(String name) {
-    return Reference.parse(host() + "/" + name);
   }
 
   @Override

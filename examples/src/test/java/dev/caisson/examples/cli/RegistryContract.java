@@ -1,8 +1,12 @@
 package dev.caisson.examples.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caisson.Container;
+import dev.caisson.RunningContainer;
+import dev.caisson.error.CaissonException;
 import dev.caisson.testing.DockerRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,9 +50,7 @@ abstract class RegistryContract {
   private static void succeed(String... command) throws Exception {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getOutputStream().close();
-    String said =
-        new String(
-            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertThat(process.waitFor()).as(said).isZero();
   }
 
@@ -99,6 +101,20 @@ abstract class RegistryContract {
 
     assertThat(pull.status()).isZero();
     assertThat(pull.stdout()).isEqualTo(push.stdout()).startsWith(name("copy:2") + " sha256:");
+  }
+
+  @Test
+  void imageInUse_isNotRemoved() throws Exception {
+    pushBusybox();
+    login(PASSWORD);
+    assertThat(caisson("caisson pull " + name("busybox:1")).status()).isZero();
+    try (RunningContainer container =
+        Container.builder().image(name("busybox:1")).command("busybox", "sleep", "60").start()) {
+      assertThatThrownBy(() -> Container.images().remove(name("busybox:1")))
+          .isInstanceOf(CaissonException.class);
+    }
+
+    Container.images().remove(name("busybox:1"));
   }
 
   @Test

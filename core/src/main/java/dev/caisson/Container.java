@@ -2,6 +2,7 @@ package dev.caisson;
 
 import dev.caisson.cgroups.Limits;
 import dev.caisson.error.CaissonException;
+import dev.caisson.image.ImageStore;
 import dev.caisson.namespaces.Mount;
 import dev.caisson.namespaces.seccomp.SeccompFilter;
 import java.util.List;
@@ -55,6 +56,16 @@ public final class Container {
   /** Returns a builder of a container with the safe defaults that its methods name. */
   public static ContainerBuilder builder() {
     return new ContainerBuilder();
+  }
+
+  /**
+   * Returns the store of the images that containers are made from: in {@code /var/lib/caisson} for
+   * root, in {@code caisson} in {@code $XDG_DATA_HOME} or {@code ~/.local/share} for anyone else.
+   *
+   * @throws CaissonException if the folder can't be made, or is another user's
+   */
+  public static ImageStore images() throws CaissonException {
+    return ImageStore.at(StateDirectory.store());
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.caisson.cgroups.Controller;
 import dev.caisson.cgroups.CpuMax;
 import dev.caisson.cgroups.Limits;
 import dev.caisson.error.CaissonException;
+import dev.caisson.image.registry.Reference;
 import dev.caisson.namespaces.Capability;
 import dev.caisson.namespaces.Mount;
 import dev.caisson.namespaces.Namespace;
@@ -56,6 +57,16 @@ public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder>
   public ContainerBuilder root(Root root) {
     this.root.set(root);
     return this;
+  }
+
+  /**
+   * Sets the root file system to that of an image, as {@link Root#image(Reference)} has it.
+   *
+   * @param name as Docker reads it: {@code busybox:1.36}
+   * @throws IllegalArgumentException if it is no name of an image
+   */
+  public ContainerBuilder image(String name) {
+    return root(Root.image(Reference.parse(name)));
   }
 
   /** Sets the host name, of at most 64 letters, digits, hyphens and dots. */

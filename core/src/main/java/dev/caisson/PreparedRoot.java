@@ -4,7 +4,12 @@ import dev.caisson.error.CaissonException;
 import dev.caisson.error.InvalidImageException;
 import dev.caisson.image.Image;
 import dev.caisson.image.ImageConfig;
+import dev.caisson.image.ImageStore;
+import dev.caisson.image.ImageUse;
 import dev.caisson.image.LayerStore;
+import dev.caisson.image.registry.Reference;
+import dev.caisson.image.registry.RegistryClient;
+import dev.caisson.image.registry.Transfer;
 import dev.caisson.launch.RootFileSystem;
 import dev.caisson.unionfs.Overlay;
 import dev.caisson.unionfs.mount.HostRoot;
@@ -21,21 +26,32 @@ import java.util.Optional;
  *
  * @param accounts the folders in which its users are looked up
  * @param config what an image says; empty for any other root
+ * @param use what keeps an image in its store, until somebody closes it
  */
-record PreparedRoot(RootFileSystem fileSystem, Accounts accounts, Optional<ImageConfig> config) {
+record PreparedRoot(
+    RootFileSystem fileSystem,
+    Accounts accounts,
+    Optional<ImageConfig> config,
+    Optional<ImageUse> use) {
 
   /** Unpacks or looks at what a root is made from. */
-  static PreparedRoot of(Root root) throws CaissonException {
+  static PreparedRoot of(Root root) throws CaissonException, InterruptedException {
     if (root instanceof Root.Host) {
       Accounts accounts = new Accounts(List.of(Path.of("/")));
-      return new PreparedRoot(HostRoot.scan(), accounts, Optional.empty());
+      return new PreparedRoot(HostRoot.scan(), accounts, Optional.empty(), Optional.empty());
     }
     if (root instanceof Root.Directory directory) {
       List<Path> layers = List.of(real(directory.directory()));
-      return new PreparedRoot(overlay(layers), new Accounts(layers), Optional.empty());
+      return new PreparedRoot(
+          overlay(layers), new Accounts(layers), Optional.empty(), Optional.empty());
     }
-    Image image = LayerStore.at(StateDirectory.store()).open(((Root.Image) root).source());
+    return of(root, use(root));
+  }
+
+  private static PreparedRoot of(Root root, ImageUse use) throws CaissonException {
+    Image image = use.image();
     if (image.layers().isEmpty()) {
+      use.close();
       throw new InvalidImageException(
           "mount image",
           root.toString(),
@@ -43,7 +59,24 @@ record PreparedRoot(RootFileSystem fileSystem, Accounts accounts, Optional<Image
           Optional.of("use an image that has files"));
     }
     return new PreparedRoot(
-        overlay(image.layers()), new Accounts(image.layers()), Optional.of(image.config()));
+        overlay(image.layers()),
+        new Accounts(image.layers()),
+        Optional.of(image.config()),
+        Optional.of(use));
+  }
+
+  private static ImageUse use(Root root) throws CaissonException, InterruptedException {
+    if (root instanceof Root.Image onDisk) {
+      return LayerStore.at(StateDirectory.store()).use(onDisk.source());
+    }
+    Reference name = ((Root.Named) root).name();
+    ImageStore store = Container.images();
+    if (!store.has(name)) {
+      try (RegistryClient client = RegistryClient.builder().build()) {
+        store.pull(client, name, Transfer.Listener.NONE);
+      }
+    }
+    return store.use(name);
   }
 
   private static RootFileSystem overlay(List<Path> layers) {

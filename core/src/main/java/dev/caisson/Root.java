@@ -1,6 +1,7 @@
 package dev.caisson;
 
 import dev.caisson.image.ImageSource;
+import dev.caisson.image.registry.Reference;
 import java.nio.file.Path;
 import java.util.Objects;
 
@@ -34,11 +35,23 @@ public sealed interface Root {
     return new Image(source);
   }
 
+  /**
+   * Returns the root file system of an image of {@link Container#images}. Where the store lacks it,
+   * it is pulled from its registry first, with the credentials of Docker's config.json.
+   */
+  static Root image(Reference name) {
+    Objects.requireNonNull(name, "name");
+    return new Named(name);
+  }
+
   /** This machine's system folders. */
   record Host() implements Root {}
 
   /** A folder that holds a root file system. */
   record Directory(Path directory) implements Root {}
+
+  /** An image that is known by its name. */
+  record Named(Reference name) implements Root {}
 
   /** An image on disk. */
   record Image(ImageSource source) implements Root {}

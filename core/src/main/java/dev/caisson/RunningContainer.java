@@ -1,6 +1,7 @@
 package dev.caisson;
 
 import dev.caisson.error.CaissonException;
+import dev.caisson.image.ImageUse;
 import dev.caisson.launch.RootDoor;
 import java.util.Optional;
 
@@ -10,13 +11,20 @@ public final class RunningContainer extends RunningProcess {
   private final Premises premises;
   private final Suspension suspension;
   private final Optional<RootDoor> rootDoor;
+  private final Optional<ImageUse> use;
   private boolean closed;
 
-  RunningContainer(Life life, Wiring wiring, Premises premises, Optional<RootDoor> rootDoor) {
+  RunningContainer(
+      Life life,
+      Wiring wiring,
+      Premises premises,
+      Optional<RootDoor> rootDoor,
+      Optional<ImageUse> use) {
     super(life, wiring);
     this.premises = premises;
     this.suspension = life.suspension();
     this.rootDoor = rootDoor;
+    this.use = use;
   }
 
   /**
@@ -84,8 +92,11 @@ public final class RunningContainer extends RunningProcess {
   }
 
   @Override
-  synchronized void closeOwn() {
+  synchronized void closeOwn() throws CaissonException {
     closed = true;
     rootDoor.ifPresent(RootDoor::close);
+    if (use.isPresent()) {
+      use.get().close();
+    }
   }
 }

@@ -208,14 +208,14 @@ public abstract sealed class RunningProcess implements AutoCloseable
         }
       }
     } finally {
-      wiring.close();
-      closeOwn();
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+      wiring.close();
+      closeOwn();
     }
   }
 
   /** Closes what this kind of process has besides, once it has ended. */
-  void closeOwn() {}
+  void closeOwn() throws CaissonException {}
 }

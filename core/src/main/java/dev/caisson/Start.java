@@ -2,6 +2,7 @@ package dev.caisson;
 
 import dev.caisson.cgroups.Cgroups;
 import dev.caisson.error.CaissonException;
+import dev.caisson.image.ImageUse;
 import dev.caisson.launch.Door;
 import dev.caisson.launch.Enclosure;
 import dev.caisson.launch.FirstProcess;
@@ -30,6 +31,7 @@ final class Start {
   private Optional<Wiring> wiring = Optional.empty();
   private Optional<ResourceGroup> group = Optional.empty();
   private Optional<Launch> launch = Optional.empty();
+  private Optional<ImageUse> use = Optional.empty();
 
   /** {@code filesKept} says whether anybody can ask for the container's files. */
   Start(Container.Recipe recipe, boolean filesKept) {
@@ -80,7 +82,7 @@ final class Start {
             payload(prepared, limits),
             prepared.root().accounts(),
             recipe.command().attributes());
-    return new RunningContainer(life, streams, premises, rootDoor);
+    return new RunningContainer(life, streams, premises, rootDoor, use);
   }
 
   private FirstProcess launch(Prepared prepared, Wiring streams)
@@ -119,6 +121,7 @@ final class Start {
     launch.ifPresent(begun -> failures.collect(begun::close));
     group.flatMap(ResourceGroup::cgroup).ifPresent(made -> failures.collect(made::close));
     wiring.ifPresent(Wiring::close);
+    use.ifPresent(held -> failures.collect(held::close));
     Exception later = failures.first();
     if (later != null) {
       cause.addSuppressed(later);
@@ -147,6 +150,7 @@ final class Start {
 
   private Prepared prepare() throws CaissonException, InterruptedException {
     PreparedRoot root = PreparedRoot.of(recipe.root());
+    use = root.use();
     CommandLine line = new CommandLine(recipe.command(), root.config());
     Accounts.Account account = root.accounts().find(line.user());
     checkSources();

@@ -5,6 +5,8 @@ import dev.caisson.image.content.Content;
 import dev.caisson.image.content.ImageIndex;
 import dev.caisson.image.oci.Descriptor;
 import dev.caisson.image.registry.Reference;
+import dev.caisson.image.registry.RegistryClient;
+import dev.caisson.image.registry.Transfer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -213,5 +215,43 @@ public final class ImageStore {
       InputStream tar, ImageConfig config, Optional<Instant> created, Optional<Reference> name)
       throws IOException {
     return new Intake(access).importRoot(tar, config, created, name);
+  }
+
+  /**
+   * Brings an image for this machine's platform from a registry, gives it this name, and leaves
+   * what is there already. What broke off goes on where it was.
+   *
+   * @param listener is told of each step, in several threads
+   * @throws dev.caisson.error.RegistryException if the registry can't be reached, or refuses
+   * @throws dev.caisson.error.InvalidImageException if what it sends is not what it should be
+   * @throws CaissonException if the store can't be written: ENOSPC, EACCES
+   */
+  public ImageSummary pull(RegistryClient client, Reference name, Transfer.Listener listener)
+      throws CaissonException, InterruptedException {
+    return pull(client, name, Platform.current(), listener);
+  }
+
+  /** Brings an image as {@link #pull(RegistryClient, Reference, Transfer.Listener)} does. */
+  public ImageSummary pull(
+      RegistryClient client, Reference name, Platform platform, Transfer.Listener listener)
+      throws CaissonException, InterruptedException {
+    return new RegistryExchange(access, layers).pull(client, name, platform, listener);
+  }
+
+  /**
+   * Sends an image to a registry. Of an index that was pulled for one platform only, this is the
+   * manifest for that platform.
+   *
+   * @param image a name, or the first digits of a digest
+   * @param target what it is called at the registry
+   * @param listener is told of each step, in several threads
+   * @return the digest of what was sent
+   * @throws dev.caisson.error.InvalidImageException if there is no such image, or it is damaged
+   * @throws dev.caisson.error.RegistryException if the registry can't be reached, or refuses
+   */
+  public Digest push(
+      RegistryClient client, String image, Reference target, Transfer.Listener listener)
+      throws CaissonException, InterruptedException {
+    return new RegistryExchange(access, layers).push(client, image, target, listener);
   }
 }

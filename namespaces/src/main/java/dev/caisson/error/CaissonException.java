@@ -18,6 +18,7 @@ public sealed class CaissonException extends IOException
         UnsupportedHostException,
         InvalidImageException,
         InvalidProfileException,
+        RegistryException,
         UnknownUserException {
 
   private static final long serialVersionUID = 1L;

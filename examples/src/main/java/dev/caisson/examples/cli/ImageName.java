@@ -2,13 +2,18 @@ package dev.caisson.examples.cli;
 
 import dev.caisson.Root;
 import dev.caisson.image.ImageSource;
+import dev.caisson.image.registry.Reference;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads IMAGE; as with skopeo(1), the first colon after the path begins the tag. */
 final class ImageName implements ITypeConverter<Root> {
+
+  // An image at Docker Hub that is called so needs its full name.
+  private static final Set<String> KINDS = Set.of("host", "rootfs", "docker-archive", "oci");
 
   @Override
   public Root convert(String text) {
@@ -16,11 +21,15 @@ final class ImageName implements ITypeConverter<Root> {
       return Root.host();
     }
     int colon = text.indexOf(':');
+    String kind = colon < 0 ? text : text.substring(0, colon);
+    if (!KINDS.contains(kind)) {
+      return named(text);
+    }
     if (colon < 0 || colon == text.length() - 1) {
       throw notAnImage();
     }
     String rest = text.substring(colon + 1);
-    return switch (text.substring(0, colon)) {
+    return switch (kind) {
       case "rootfs" -> Root.directory(Path.of(rest));
       case "docker-archive" -> Root.image(new ImageSource.DockerArchive(path(rest), tag(rest)));
       case "oci" -> Root.image(new ImageSource.OciLayout(path(rest), tag(rest)));
@@ -28,9 +37,17 @@ final class ImageName implements ITypeConverter<Root> {
     };
   }
 
+  private static Root named(String text) {
+    try {
+      return Root.image(Reference.parse(text));
+    } catch (IllegalArgumentException e) {
+      throw notAnImage();
+    }
+  }
+
   private static TypeConversionException notAnImage() {
     return new TypeConversionException(
-        "none of host:, rootfs:DIR, docker-archive:FILE[:TAG] and oci:DIR[:TAG]");
+        "none of host:, rootfs:DIR, docker-archive:FILE[:TAG], oci:DIR[:TAG] and NAME[:TAG]");
   }
 
   private static Path path(String rest) {

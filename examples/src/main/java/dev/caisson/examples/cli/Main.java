@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -20,7 +19,14 @@ import picocli.CommandLine.ParseResult;
     description = "Runs programs in containers, without a daemon.",
     synopsisSubcommandLabel = "COMMAND",
     versionProvider = Version.class,
-    subcommands = {RunCommand.class, DoctorCommand.class, HelpCommand.class})
+    subcommands = {
+      RunCommand.class,
+      DoctorCommand.class,
+      PullCommand.class,
+      PushCommand.class,
+      LoginCommand.class,
+      HelpCommand.class
+    })
 public final class Main {
 
   private Main() {}
@@ -62,6 +68,9 @@ public final class Main {
     if (last.commandSpec().userObject() instanceof RunCommand run) {
       return run.call(new Request(words, last, mistakes));
     }
+    if (last.commandSpec().userObject() instanceof Deed deed) {
+      return deed.call(new Request(words, last, mistakes));
+    }
     if (!mistakes.isEmpty()) {
       throw new Mistake(words).firstOf(mistakes);
     }
@@ -79,8 +88,10 @@ public final class Main {
             .setStopAtPositional(true)
             .setOverwrittenOptionsAllowed(true);
     prepare(caisson);
-    for (String command : List.of("run", "doctor")) {
-      prepare(Objects.requireNonNull(caisson.getSubcommands().get(command), command));
+    for (CommandLine command : caisson.getSubcommands().values()) {
+      if (!(command.getCommandSpec().userObject() instanceof HelpCommand)) {
+        prepare(command);
+      }
     }
     caisson
         .getCommandSpec()

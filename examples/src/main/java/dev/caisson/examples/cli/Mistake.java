@@ -55,7 +55,8 @@ final class Mistake {
   private String missing(MissingParameterException missing) {
     ArgSpec argument = missing.getMissing().get(0);
     if (!(argument instanceof OptionSpec option)) {
-      return "IMAGE is missing; as in: " + RunCommand.EXAMPLE;
+      boolean runs = missing.getCommandLine().getCommand() instanceof RunCommand;
+      return argument.paramLabel() + " is missing" + (runs ? "; as in: " + RunCommand.EXAMPLE : "");
     }
     List<String> names = List.of(option.names());
     String name = words.words().stream().filter(names::contains).reduce((a, b) -> b).orElse("");

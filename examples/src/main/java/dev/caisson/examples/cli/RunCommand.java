@@ -6,6 +6,7 @@ import dev.caisson.Input;
 import dev.caisson.Output;
 import dev.caisson.Root;
 import dev.caisson.error.UnknownUserException;
+import dev.caisson.image.registry.RegistryClient;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,8 +52,8 @@ final class RunCommand {
       paramLabel = "IMAGE",
       converter = ImageName.class,
       description = {
-        "host: for this machine's system folders, rootfs:DIR, docker-archive:FILE[:TAG]",
-        "or oci:DIR[:TAG]."
+        "host: for this machine's system folders, rootfs:DIR, docker-archive:FILE[:TAG],",
+        "oci:DIR[:TAG], or a name such as busybox:1.36, which is pulled if need be."
       })
   private Root image = Root.host();
 
@@ -84,7 +85,9 @@ final class RunCommand {
     Foreground.End end;
     try {
       request.check();
-      end = run(container(request));
+      Container container = container(request);
+      fetch();
+      end = run(container);
     } catch (IOException | InterruptedException | RuntimeException | LinkageError e) {
       Complaint complaint = explain(request, e);
       int status = complaint.print();
@@ -94,6 +97,17 @@ final class RunCommand {
     end.status().reason().ifPresent(Complaint::say);
     report.write(end.result(), end.status());
     return end.status().number();
+  }
+
+  /** Pulls what the store lacks here, where it can be shown. */
+  private void fetch() throws IOException, InterruptedException {
+    if (!(image instanceof Root.Named named) || Container.images().has(named.name())) {
+      return;
+    }
+    try (RegistryClient client = RegistryClient.builder().build();
+        ProgressBar bar = ProgressBar.of(false)) {
+      Container.images().pull(client, named.name(), bar);
+    }
   }
 
   private Foreground.End run(Container container) throws IOException, InterruptedException {
@@ -119,7 +133,7 @@ final class RunCommand {
         !words.isEmpty() && words.get(0).equals("--") ? words.subList(1, words.size()) : words;
     if (!rest.isEmpty()) {
       builder.command(rest);
-    } else if (!(image instanceof Root.Image)) {
+    } else if (!(image instanceof Root.Image || image instanceof Root.Named)) {
       throw new Refusal("what to run is missing; as in: " + EXAMPLE + "; see caisson run --help");
     }
     connect(builder);

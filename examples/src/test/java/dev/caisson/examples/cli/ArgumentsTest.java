@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caisson.Root;
 import dev.caisson.image.ImageSource;
+import dev.caisson.image.registry.Reference;
 import dev.caisson.namespaces.Mount;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,11 +70,23 @@ final class ArgumentsTest {
                 new ImageSource.DockerArchive(Path.of("a.tar"), Optional.of("busybox:1.36"))));
     assertThat(new ImageName().convert("oci:/images/a"))
         .isEqualTo(Root.image(new ImageSource.OciLayout(Path.of("/images/a"))));
+    assertThat(new ImageName().convert("busybox:1.36"))
+        .isEqualTo(Root.image(Reference.parse("docker.io/library/busybox:1.36")));
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", ":", "host", "host:x", "rootfs:", "oci:", "busybox", "docker:busybox"})
+      strings = {
+        "",
+        ":",
+        "host",
+        "host:x",
+        "rootfs:",
+        "oci",
+        "oci:",
+        "Busybox",
+        "docker://busybox"
+      })
   void image_ofAnotherKind_isRefused(String text) {
     assertThatThrownBy(() -> new ImageName().convert(text))
         .isInstanceOf(TypeConversionException.class)

@@ -94,10 +94,10 @@ final class RefusalTest {
   }
 
   @Test
-  void image_ofUnknownKind_isToldWithAllFour() throws Exception {
-    assertThat(refusal("run", "debian", "ls"))
-        .startsWith("caisson: IMAGE debian: none of host:, rootfs:DIR, docker-archive:FILE")
-        .contains("oci:DIR");
+  void image_ofUnknownKind_isToldWithAllFive() throws Exception {
+    assertThat(refusal("run", "Debian", "ls"))
+        .startsWith("caisson: IMAGE Debian: none of host:, rootfs:DIR, docker-archive:FILE")
+        .contains("oci:DIR", "NAME");
   }
 
   @ParameterizedTest

@@ -58,8 +58,8 @@ public record Reference(
 
   /**
    * Reads a name as Docker does: {@code busybox} is {@code docker.io/library/busybox:latest}. What
-   * stands before the first slash is a registry where it has a dot, a colon or a capital letter, or
-   * is {@code localhost}.
+   * stands before the first slash is a registry where it has a dot or a colon, or is {@code
+   * localhost}.
    *
    * @throws IllegalArgumentException if it is no such name
    */
@@ -94,10 +94,7 @@ public record Reference(
   }
 
   private static boolean namesHost(String first) {
-    return first.indexOf('.') >= 0
-        || first.indexOf(':') >= 0
-        || first.equals("localhost")
-        || !first.equals(first.toLowerCase(Locale.ROOT));
+    return first.indexOf('.') >= 0 || first.indexOf(':') >= 0 || first.equals("localhost");
   }
 
   static boolean isTag(String text) {

@@ -45,7 +45,7 @@ final class StatisticsReaderTest {
     instance = Instance.open(tree.layout().usable().get(Subsystem.MEMORY));
     group = Path.of(instance.directory().path("g"));
     Files.createDirectories(group);
-    return new Member(instance, "g");
+    return new Member(instance, "g", false);
   }
 
   private void file(String name, String... lines) throws IOException {

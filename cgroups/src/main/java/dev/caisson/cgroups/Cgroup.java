@@ -111,9 +111,7 @@ public final class Cgroup implements AutoCloseable {
     return new Processes(this);
   }
 
-  /**
-   * Returns the threads of this group's processes, and the way in and out of a group of threads.
-   */
+  /** Returns the threads of this group's processes, and the way in and out of one of threads. */
   public Threads threads() {
     return new Threads(this);
   }

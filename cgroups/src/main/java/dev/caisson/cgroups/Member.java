@@ -66,7 +66,7 @@ record Member(Instance instance, String name, boolean threaded) implements AutoC
       }
       throw new SystemCallException(
           "make a group in",
-          parent().path(name),
+          directory().path(name),
           e.number(),
           Optional.of("on v2 move the processes of " + name + " into a group in it first"));
     }
@@ -91,11 +91,11 @@ record Member(Instance instance, String name, boolean threaded) implements AutoC
   private void becomeOfItsKind() throws CaissonException {
     String type = name + "/cgroup.type";
     if (threaded) {
-      parent().writeIfThere(type, "threaded");
-    } else if (parent().readIfThere(type).filter("domain invalid"::equals).isPresent()) {
+      directory().writeIfThere(type, "threaded");
+    } else if (directory().readIfThere(type).filter("domain invalid"::equals).isPresent()) {
       throw new SystemCallException(
           "make cgroup",
-          parent().path(name),
+          directory().path(name),
           Errno.EOPNOTSUPP.number(),
           Optional.of("on v2 a group has groups of threads below it, or of processes, not both"));
     }
@@ -117,10 +117,6 @@ record Member(Instance instance, String name, boolean threaded) implements AutoC
     return instance.directory();
   }
 
-  private KernelDirectory parent() {
-    return directory();
-  }
-
   boolean isLegacy() {
     return !hierarchy().takesClones();
   }
@@ -132,12 +128,12 @@ record Member(Instance instance, String name, boolean threaded) implements AutoC
 
   /** Puts a setting in force. */
   void apply(Setting setting) throws CaissonException {
-    setting.apply(parent(), name);
+    setting.apply(directory(), name);
   }
 
   /** Returns the setting that puts back what this one would change. */
   Setting present(Setting setting) throws CaissonException {
-    return setting.present(parent(), name);
+    return setting.present(directory(), name);
   }
 
   /** Makes these subsystems work in the group, as far as this hierarchy has them. */
@@ -157,45 +153,45 @@ record Member(Instance instance, String name, boolean threaded) implements AutoC
   }
 
   OptionalLong read(Counter counter) throws CaissonException {
-    return hierarchy().source(counter).read(parent(), name);
+    return hierarchy().source(counter).read(directory(), name);
   }
 
   /** Opens a file of the group that is to be read again and again. */
   Optional<KernelFile> open(String file) throws CaissonException {
-    return parent().fileIfThere(name + "/" + file);
+    return directory().fileIfThere(name + "/" + file);
   }
 
   /** Returns the file into which a thread writes 0 to move itself here. */
   Path entrance() {
     String file = threaded && hierarchy().takesClones() ? "cgroup.threads" : hierarchy().entrance();
-    return Path.of(parent().path(name), file);
+    return Path.of(directory().path(name), file);
   }
 
   Fd openDirectory() throws CaissonException {
-    return parent().file(name);
+    return directory().file(name);
   }
 
   /** Asks the kernel to stop what runs here; returns whether all has stopped. */
   boolean freeze() throws CaissonException {
     Freezing freezing = hierarchy().freezing();
-    parent().write(name + "/" + freezing.file(), freezing.stop());
+    directory().write(name + "/" + freezing.file(), freezing.stop());
     return isFrozen();
   }
 
   boolean isFrozen() throws CaissonException {
-    return hierarchy().freezing().isFrozen(parent(), name);
+    return hierarchy().freezing().isFrozen(directory(), name);
   }
 
   void thaw() throws CaissonException {
     Freezing freezing = hierarchy().freezing();
-    parent().writeIfThere(name + "/" + freezing.file(), freezing.goOn());
+    directory().writeIfThere(name + "/" + freezing.file(), freezing.goOn());
   }
 
   /** Returns the file that thaws the group, for a process that can't die while it is frozen. */
   Optional<Fd> thawFile() throws CaissonException {
     Freezing freezing = hierarchy().freezing();
     return freezing.holdsTheDying()
-        ? Optional.of(parent().writableFile(name + "/" + freezing.file()))
+        ? Optional.of(directory().writableFile(name + "/" + freezing.file()))
         : Optional.empty();
   }
 
@@ -204,7 +200,7 @@ record Member(Instance instance, String name, boolean threaded) implements AutoC
     if (hierarchy().freezing().holdsTheDying()
         && isFrozen()
         && processes().lines().contains(Long.toString(pid))) {
-      parent().write("cgroup.procs", Long.toString(pid));
+      directory().write("cgroup.procs", Long.toString(pid));
     }
   }
 
@@ -213,16 +209,16 @@ record Member(Instance instance, String name, boolean threaded) implements AutoC
   }
 
   Subtree subtree() {
-    return new Subtree(parent(), name);
+    return new Subtree(directory(), name);
   }
 
   ProcessList processes() {
-    return new ProcessList(parent(), name);
+    return new ProcessList(directory(), name);
   }
 
   /** Moves a process here, with all its threads. */
   void add(long pid) throws CaissonException {
-    parent().write(name + "/cgroup.procs", Long.toString(pid));
+    directory().write(name + "/cgroup.procs", Long.toString(pid));
   }
 
   /** Moves a process out of the groups of this JVM, with all its threads. */
@@ -249,18 +245,18 @@ record Member(Instance instance, String name, boolean threaded) implements AutoC
   boolean isAbove(long pid) throws CaissonException {
     int end = name.lastIndexOf('/');
     return end < 0
-        || new Subtree(parent(), name.substring(0, end)).processes().contains(Long.toString(pid));
+        || new Subtree(directory(), name.substring(0, end)).processes().contains(Long.toString(pid));
   }
 
   private void addThread(String group, long tid) throws CaissonException {
     String number = Long.toString(tid);
-    if (!parent().writeIfThere(group + "/tasks", number)) {
-      parent().write(group + "/cgroup.threads", number);
+    if (!directory().writeIfThere(group + "/tasks", number)) {
+      directory().write(group + "/cgroup.threads", number);
     }
   }
 
   Delegation delegation() {
-    return new Delegation(parent(), name);
+    return new Delegation(directory(), name);
   }
 
   /** Removes the directory, after killing what runs in it, and lets go of that of this JVM. */
@@ -269,7 +265,7 @@ record Member(Instance instance, String name, boolean threaded) implements AutoC
     if (threaded) {
       releaseThreads();
     }
-    new Subtree(parent(), name).remove();
+    new Subtree(directory(), name).remove();
     instance.release();
   }
 

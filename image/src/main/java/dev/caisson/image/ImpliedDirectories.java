@@ -26,6 +26,9 @@ final class ImpliedDirectories {
      * @param lower what is there below, a directory
      */
     void copy(EntryPath path, Directory made, Found lower) throws CaissonException;
+
+    /** Sets the attributes of one that the layers below lack. */
+    void setPlain(EntryPath path, Directory made) throws CaissonException;
   }
 
   /** Makes a directory in the place of whatever is there. */
@@ -76,6 +79,7 @@ final class ImpliedDirectories {
       throws CaissonException {
     try (Directory made = above.child(path.name())) {
       made.changeMode(MODE);
+      attributes.setPlain(path, made);
       if (lower.isPresent()) {
         try (Found found = lower.get()) {
           if (found.stat().type() == FileType.DIRECTORY) {

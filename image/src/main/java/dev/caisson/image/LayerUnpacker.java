@@ -10,6 +10,7 @@ import dev.caisson.linux.CString;
 import dev.caisson.linux.Directory;
 import dev.caisson.linux.OpenFile;
 import dev.caisson.linux.Stat;
+import dev.caisson.linux.Timestamp;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,7 @@ import java.util.Optional;
 final class LayerUnpacker implements AutoCloseable {
 
   private static final int PLACEHOLDER_MODE = 0;
+  private static final Timestamp BEGINNING = new Timestamp(0, 0);
 
   /** Sets what is left to set of a directory once it is full. */
   private interface Finish {
@@ -43,6 +45,7 @@ final class LayerUnpacker implements AutoCloseable {
   private final LinkSources linkSources;
   private final Below below;
   private final HardLinks hardLinks;
+  private final FromBelow implied;
   private final CopyUp copyUp;
   private final Attributes attributes;
   private final LayerRecord kept;
@@ -54,8 +57,10 @@ final class LayerUnpacker implements AutoCloseable {
     this.tar = new TarReader(input);
     this.layer = input.name();
     this.rules = rules;
-    ImpliedDirectories implied = new ImpliedDirectories(root, below, this::copyImplied);
-    this.tree = new LayerTree(root, rules.policy().form(), below, implied);
+    this.implied = new FromBelow();
+    this.tree =
+        new LayerTree(
+            root, rules.policy().form(), below, new ImpliedDirectories(root, below, implied));
     this.linkSources = linkSources;
     this.below = below;
     this.copyUp = new CopyUp(rules.policy());
@@ -67,6 +72,8 @@ final class LayerUnpacker implements AutoCloseable {
   /** Unpacks all entries. */
   LayerRecord unpack() throws CaissonException {
     long count = 0;
+    tree.beginEntry();
+    implied.setPlain(EntryPath.ROOT, tree.make(EntryPath.ROOT));
     Optional<TarEntry> entry = tar.next();
     while (entry.isPresent()) {
       count++;
@@ -210,19 +217,31 @@ final class LayerUnpacker implements AutoCloseable {
     }
   }
 
-  private void copyImplied(EntryPath path, Directory made, Found lower) throws CaissonException {
-    try (Directory from = lower.above().child(lower.name())) {
-      copyUp.copyAttributes(from, lower.stat(), made);
-    }
-    directories.put(path, new Unfinished(made.stat(), full -> finishImplied(path, full)));
-  }
+  /** Gives directories that no entry describes the attributes that they have below. */
+  private final class FromBelow implements ImpliedDirectories.Attributes {
 
-  private void finishImplied(EntryPath path, Directory full) throws CaissonException {
-    Optional<Found> lower = below.find(path);
-    if (lower.isPresent()) {
-      try (Found found = lower.get();
-          Directory from = found.above().child(found.name())) {
-        copyUp.finish(from, found.stat(), full);
+    @Override
+    public void setPlain(EntryPath path, Directory made) throws CaissonException {
+      // Whatever time it is: the same layer makes the same tree.
+      directories.put(
+          path, new Unfinished(made.stat(), full -> full.changeTimes(BEGINNING, BEGINNING)));
+    }
+
+    @Override
+    public void copy(EntryPath path, Directory made, Found lower) throws CaissonException {
+      try (Directory from = lower.above().child(lower.name())) {
+        copyUp.copyAttributes(from, lower.stat(), made);
+      }
+      directories.put(path, new Unfinished(made.stat(), full -> finish(path, full)));
+    }
+
+    private void finish(EntryPath path, Directory full) throws CaissonException {
+      Optional<Found> lower = below.find(path);
+      if (lower.isPresent()) {
+        try (Found found = lower.get();
+            Directory from = found.above().child(found.name())) {
+          copyUp.finish(from, found.stat(), full);
+        }
       }
     }
   }

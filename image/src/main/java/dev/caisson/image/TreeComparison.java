@@ -98,7 +98,7 @@ final class TreeComparison implements AutoCloseable {
         && stat.gid() == other.gid()
         && stat.represents().equals(other.represents())
         && (directory || (stat.size() == other.size() && stat.links() == other.links()))
-        && stat.modified().equals(other.modified());
+        && (LowerLayers.isWhiteout(stat) || stat.modified().equals(other.modified()));
   }
 
   private boolean hasSameContent(CString name, Directory here, Directory there)

@@ -118,7 +118,7 @@ final class SparseTest {
         Arguments.of(pax("0,8", "-1", "1"), "not a number"),
         Arguments.of(pax("0,8", "9223372036854775807", "1"), "not a number"),
         Arguments.of(pax("999999999999999999,8", "100", "1"), "sparse region"),
-        Arguments.of(pax("0,8", "800000000000000000", "1"), "more than UnpackLimits.bytes"),
+        Arguments.of(pax("0,8", "800000000000000000", "1"), "UnpackLimits.bytes"),
         Arguments.of(pax("1,0,".repeat(66_000) + "1,8", "100", "66001"), "more than 65536"),
         Arguments.of(inBody("1\n0\n9\n"), "of 9 bytes"),
         Arguments.of(inBody("2\n0\n8\n"), "more than its file's bytes"),

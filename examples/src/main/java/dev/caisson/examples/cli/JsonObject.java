@@ -1,9 +1,12 @@
 package dev.caisson.examples.cli;
 
+import java.util.Collection;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 
 /** A JSON object that is put together in order; what is empty becomes null. */
 final class JsonObject {
@@ -32,6 +35,17 @@ final class JsonObject {
 
   JsonObject object(String name, JsonObject value) {
     return member(name, value.toString());
+  }
+
+  JsonObject texts(String name, Collection<String> values) {
+    return member(
+        name, values.stream().map(JsonObject::quote).collect(Collectors.joining(", ", "[", "]")));
+  }
+
+  JsonObject textMap(String name, Map<String, String> values) {
+    JsonObject map = new JsonObject();
+    values.forEach(map::text);
+    return object(name, map);
   }
 
   private JsonObject member(String name, String value) {

@@ -25,6 +25,15 @@ import picocli.CommandLine.ParseResult;
       PullCommand.class,
       PushCommand.class,
       LoginCommand.class,
+      ImagesCommand.class,
+      InspectCommand.class,
+      TagCommand.class,
+      RmiCommand.class,
+      PruneCommand.class,
+      VerifyCommand.class,
+      SaveCommand.class,
+      LoadCommand.class,
+      ImportCommand.class,
       HelpCommand.class
     })
 public final class Main {

@@ -288,12 +288,17 @@ public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder>
     return this;
   }
 
+  /** Returns whether a root may itself say what to run. */
+  private static boolean hasCommand(Root from) {
+    return from instanceof Root.Image || from instanceof Root.Named;
+  }
+
   /** Returns the container as a value; without a command it runs an image's own. */
   public Container build() {
     Root from = root.get().orElseThrow(() -> new IllegalStateException("root is not set"));
     CommandSpec command = spec();
     Confinement confinement = confinement(capabilities, unmasked);
-    if (command.command().isEmpty() && !(from instanceof Root.Image)) {
+    if (command.command().isEmpty() && !hasCommand(from)) {
       throw new IllegalStateException("command is not set");
     }
     return new Container(

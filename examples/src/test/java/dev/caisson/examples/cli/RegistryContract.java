@@ -95,6 +95,8 @@ abstract class RegistryContract {
         .isEqualTo(new Cli.Outcome(0, "logged in to " + registry.host() + " as user\n", ""));
     Cli.Outcome run = caisson("caisson run " + name("busybox:1") + " busybox echo hello");
     assertThat(run).isEqualTo(new Cli.Outcome(0, "hello\n", ""));
+    Cli.Outcome own = caisson("echo 'busybox echo hi' | caisson run " + name("busybox:1"));
+    assertThat(own).isEqualTo(new Cli.Outcome(0, "hi\n", ""));
     Cli.Outcome push = caisson("caisson push " + name("busybox:1") + " " + name("copy:2"));
     assertThat(push.stderr()).isEmpty();
     Cli.Outcome pull = caisson("caisson pull " + name("copy:2"));

@@ -104,17 +104,17 @@ public final class SourceImage implements AutoCloseable {
   }
 
   private static void verifyTar(LayerBlob layer) throws CaissonException {
-    try (LayerStream stream = LayerStream.open(layer, UnpackLimits.DEFAULT)) {
+    try (LayerStream stream = LayerStream.open(layer.bytes(), UnpackLimits.DEFAULT)) {
       TarReader tar = new TarReader(stream);
       while (tar.next().isPresent()) {
         // Only its bytes count.
       }
-      stream.verify();
+      stream.verify(layer);
     }
   }
 
   @Override
-  public void close() {
+  public void close() throws CaissonException {
     reader.close();
   }
 }

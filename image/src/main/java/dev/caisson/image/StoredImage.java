@@ -1,7 +1,6 @@
 package dev.caisson.image;
 
 import dev.caisson.error.InvalidImageException;
-import dev.caisson.image.content.BlobInput;
 import dev.caisson.image.oci.ConfigDocument;
 import dev.caisson.image.oci.InvalidImage;
 import java.util.ArrayList;
@@ -20,10 +19,10 @@ record StoredImage(ImageConfig config, FileRegion document, List<LayerBlob> laye
    *
    * @param digest of the bytes as they are stored, where the source tells it
    */
-  record LayerBlob(BlobInput bytes, Optional<Digest> digest, DiffId diffId) {}
+  record LayerBlob(FileRegion bytes, Optional<Digest> digest, DiffId diffId) {}
 
   /** The bytes of a layer as a manifest lists it. */
-  record Packed(BlobInput bytes, Optional<Digest> digest) {}
+  record Packed(FileRegion bytes, Optional<Digest> digest) {}
 
   static StoredImage of(
       String name, ConfigDocument document, FileRegion region, List<Packed> packed)

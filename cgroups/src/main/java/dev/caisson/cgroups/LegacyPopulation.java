@@ -103,7 +103,8 @@ final class LegacyPopulation {
     List<String> processes = tree.processes();
     for (String line : processes) {
       // One that has no number here can't be waited for.
-      Optional<Pidfd> process = line.equals("0") ? Optional.empty() : Pidfd.of(Long.parseLong(line));
+      Optional<Pidfd> process =
+          line.equals("0") ? Optional.empty() : Pidfd.of(Long.parseLong(line));
       if (process.isPresent() && !process.get().hasEnded()) {
         witness = process;
         watch = Optional.of(loop.watch(process.get().fd(), () -> look(tree)));

@@ -113,8 +113,7 @@ public final class KernelDirectory implements AutoCloseable {
   }
 
   /** Makes a call for a name of any length; whoever was given a directory can nest them deep. */
-  private static long at(
-      long directory, Arena arena, SystemCall call, String name, long argument) {
+  private static long at(long directory, Arena arena, SystemCall call, String name, long argument) {
     int cut = name.length() > LONGEST_NAME ? name.lastIndexOf('/', LONGEST_NAME) : -1;
     if (cut <= 0) {
       long address = arena.string(CString.of(name.getBytes(ISO_8859_1)));

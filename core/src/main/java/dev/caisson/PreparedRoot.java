@@ -4,6 +4,7 @@ import dev.caisson.error.CaissonException;
 import dev.caisson.error.InvalidImageException;
 import dev.caisson.image.Image;
 import dev.caisson.image.ImageConfig;
+import dev.caisson.image.ImageSource;
 import dev.caisson.image.LayerStore;
 import dev.caisson.launch.RootFileSystem;
 import dev.caisson.unionfs.Overlay;
@@ -21,20 +22,27 @@ import java.util.Optional;
  *
  * @param accounts the folders in which its users are looked up
  * @param config what an image says; empty for any other root
+ * @param origin which image that is; empty for any other root
  */
-record PreparedRoot(RootFileSystem fileSystem, Accounts accounts, Optional<ImageConfig> config) {
+record PreparedRoot(
+    RootFileSystem fileSystem,
+    Accounts accounts,
+    Optional<ImageConfig> config,
+    Optional<ContainerImage.Origin> origin) {
 
   /** Unpacks or looks at what a root is made from. */
   static PreparedRoot of(Root root) throws CaissonException {
     if (root instanceof Root.Host) {
       Accounts accounts = new Accounts(List.of(Path.of("/")));
-      return new PreparedRoot(HostRoot.scan(), accounts, Optional.empty());
+      return new PreparedRoot(HostRoot.scan(), accounts, Optional.empty(), Optional.empty());
     }
     if (root instanceof Root.Directory directory) {
       List<Path> layers = List.of(real(directory.directory()));
-      return new PreparedRoot(overlay(layers), new Accounts(layers), Optional.empty());
+      return new PreparedRoot(
+          overlay(layers), new Accounts(layers), Optional.empty(), Optional.empty());
     }
-    Image image = LayerStore.at(StateDirectory.store()).open(((Root.Image) root).source());
+    ImageSource source = ((Root.Image) root).source();
+    Image image = LayerStore.at(StateDirectory.store()).open(source);
     if (image.layers().isEmpty()) {
       throw new InvalidImageException(
           "mount image",
@@ -43,7 +51,10 @@ record PreparedRoot(RootFileSystem fileSystem, Accounts accounts, Optional<Image
           Optional.of("use an image that has files"));
     }
     return new PreparedRoot(
-        overlay(image.layers()), new Accounts(image.layers()), Optional.of(image.config()));
+        overlay(image.layers()),
+        new Accounts(image.layers()),
+        Optional.of(image.config()),
+        Optional.of(new ContainerImage.Origin(source, image.diffIds(), image.layers())));
   }
 
   private static RootFileSystem overlay(List<Path> layers) {

@@ -30,6 +30,7 @@ final class Start {
   private Optional<Wiring> wiring = Optional.empty();
   private Optional<ResourceGroup> group = Optional.empty();
   private Optional<Launch> launch = Optional.empty();
+  private Optional<KeptFiles> files = Optional.empty();
 
   /** {@code filesKept} says whether anybody can ask for the container's files. */
   Start(Container.Recipe recipe, boolean filesKept) {
@@ -61,6 +62,9 @@ final class Start {
     Wiring streams = Wiring.of(recipe.command(), unset);
     wiring = Optional.of(streams);
     streams.giveTo(prepared.users(), prepared.account().credentials());
+    if (filesKept) {
+      files = Optional.of(KeptFiles.expected());
+    }
     FirstProcess process = launch(prepared, streams);
     ResourceGroup limits = group(prepared);
     Circumstances circumstances =
@@ -80,7 +84,12 @@ final class Start {
             payload(prepared, limits),
             prepared.root().accounts(),
             recipe.command().attributes());
-    return new RunningContainer(life, streams, premises, rootDoor);
+    return new RunningContainer(life, streams, premises, rootDoor, image(prepared));
+  }
+
+  private Optional<ContainerImage> image(Prepared prepared) {
+    return files.map(
+        kept -> new ContainerImage(kept, prepared.users(), prepared.root().origin()));
   }
 
   private FirstProcess launch(Prepared prepared, Wiring streams)
@@ -90,7 +99,11 @@ final class Start {
       group(prepared);
     }
     Launch begun =
-        Launch.begin(enclosure(prepared), streams.inside(), prepared.foundation().trees());
+        Launch.begin(
+            enclosure(prepared),
+            streams.inside(),
+            prepared.foundation().trees(),
+            files.map(KeptFiles::sendingEnd));
     launch = Optional.of(begun);
     streams.closeInside();
     return begun.finish(plan(prepared, group(prepared)));
@@ -119,6 +132,7 @@ final class Start {
     launch.ifPresent(begun -> failures.collect(begun::close));
     group.flatMap(ResourceGroup::cgroup).ifPresent(made -> failures.collect(made::close));
     wiring.ifPresent(Wiring::close);
+    files.ifPresent(KeptFiles::close);
     Exception later = failures.first();
     if (later != null) {
       cause.addSuppressed(later);

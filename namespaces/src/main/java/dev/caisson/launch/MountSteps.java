@@ -275,6 +275,12 @@ public final class MountSteps {
   /** Opens a real folder, no part of whose path is a symbolic link. */
   Slot openRealDirectory(String path) {
     Slot folder = program.slot("folder");
+    openRealDirectory(path, folder);
+    return folder;
+  }
+
+  /** Opens a real folder into a slot. */
+  void openRealDirectory(String path, Slot folder) {
     Operand.Address how = program.words("{NO_SYMLINKS}", FOLDER_BY_PATH, 0, RESOLVE_NO_SYMLINKS);
     program.add(
         Operation.of(
@@ -286,6 +292,5 @@ public final class MountSteps {
                 how,
                 Operand.of(3 * Long.BYTES))
             .into(folder));
-    return folder;
   }
 }

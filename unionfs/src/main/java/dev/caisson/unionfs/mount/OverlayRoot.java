@@ -6,6 +6,7 @@ import dev.caisson.launch.Staging;
 import dev.caisson.unionfs.Overlay;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** A root file system that is one overlay. */
 public record OverlayRoot(Overlay overlay) implements RootFileSystem {
@@ -18,5 +19,10 @@ public record OverlayRoot(Overlay overlay) implements RootFileSystem {
   @Override
   public void assemble(MountSteps steps, Staging staging) {
     new OverlaySteps(steps, staging, "/").mount(overlay.layers());
+  }
+
+  @Override
+  public Optional<String> changes(Staging staging) {
+    return Optional.of(OverlaySteps.upper(staging, "/"));
   }
 }

@@ -29,11 +29,16 @@ final class OverlaySteps {
     this.staging = staging;
     this.target = place.equals("/") ? staging.root() : staging.root() + place;
     String name = place.replace('/', '+');
-    this.upper = staging.path("upper" + name);
+    this.upper = upper(staging, place);
     this.work = staging.path("work" + name);
     this.lower = staging.path("lower" + name);
     steps.makeDirectory(upper, FOLDER_MODE);
     steps.makeDirectory(work, FOLDER_MODE);
+  }
+
+  /** Returns the path of the writable layer of the overlay at a place. */
+  static String upper(Staging staging, String place) {
+    return staging.path("upper" + place.replace('/', '+'));
   }
 
   /** Returns the path of the writable layer. */

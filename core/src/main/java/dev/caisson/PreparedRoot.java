@@ -7,7 +7,8 @@ import dev.caisson.image.ImageConfig;
 import dev.caisson.image.ImageSource;
 import dev.caisson.image.LayerStore;
 import dev.caisson.launch.RootFileSystem;
-import dev.caisson.unionfs.Overlay;
+import dev.caisson.unionfs.Union;
+import dev.caisson.unionfs.WritableLayer;
 import dev.caisson.unionfs.mount.HostRoot;
 import dev.caisson.unionfs.mount.OverlayRoot;
 import java.io.IOException;
@@ -58,7 +59,7 @@ record PreparedRoot(
   }
 
   private static RootFileSystem overlay(List<Path> layers) {
-    return new OverlayRoot(new Overlay(layers));
+    return new OverlayRoot(new Union(layers, WritableLayer.inMemory()));
   }
 
   private static Path real(Path directory) throws CaissonException {

@@ -61,6 +61,11 @@ public final class MountSteps {
     return program;
   }
 
+  /** Changes the working directory, from which relative paths are resolved. */
+  public void changeDirectory(String path) {
+    program.add(Operation.of("enter", path, SystemCall.CHDIR, program.string(path)));
+  }
+
   /** Makes a folder; one that is there already is kept. */
   public void makeDirectory(String path, int mode) {
     makeDirectory(CString.of(path), mode);

@@ -4,6 +4,7 @@ import dev.caisson.error.CaissonException;
 import dev.caisson.error.InvalidImageException;
 import dev.caisson.image.DiffId;
 import dev.caisson.image.ImageSource;
+import dev.caisson.image.LayerStore;
 import dev.caisson.image.SourceImage;
 import dev.caisson.image.build.BuiltImage;
 import dev.caisson.image.build.ConfigChange;
@@ -77,7 +78,7 @@ record ContainerImage(KeptFiles files, UserMapping users, Optional<Origin> origi
       LayerContent layer =
           new LayerContent.Tree(
               upper.get(), rules().withForm(form), lower, "changes of a container");
-      ImageBuild build = ImageBuild.from(origin.get().source()).layer(layer);
+      ImageBuild build = ImageBuild.from(origin.get().source(), store()).layer(layer);
       return write(build, target, changes, created);
     }
   }
@@ -92,8 +93,12 @@ record ContainerImage(KeptFiles files, UserMapping users, Optional<Origin> origi
     return build.write(target);
   }
 
+  private static LayerStore store() throws CaissonException {
+    return LayerStore.at(StateDirectory.store());
+  }
+
   private static void requireUnchanged(Origin origin) throws CaissonException {
-    try (SourceImage now = SourceImage.open(origin.source())) {
+    try (SourceImage now = SourceImage.open(origin.source(), store())) {
       if (!now.diffIds().equals(origin.diffIds())) {
         throw new InvalidImageException(
             "commit container of",

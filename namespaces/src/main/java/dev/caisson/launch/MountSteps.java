@@ -56,7 +56,7 @@ public final class MountSteps {
     this.empty = program.string("");
   }
 
-  /** Returns the program that is written. */
+  /** Returns the program. */
   public ProgramBuilder program() {
     return program;
   }
@@ -243,9 +243,7 @@ public final class MountSteps {
             Operand.of(4 * Long.BYTES)));
   }
 
-  /**
-   * Returns the operation that attaches an open tree to a path, following links inside the root.
-   */
+  /** Returns the operation that attaches an open tree to a path, following links in the root. */
   public Operation attach(Slot tree, String target) {
     return attach(tree, CString.of(target));
   }

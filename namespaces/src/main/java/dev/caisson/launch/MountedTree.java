@@ -3,7 +3,6 @@ package dev.caisson.launch;
 import dev.caisson.error.CaissonException;
 import dev.caisson.linux.Credentials;
 import dev.caisson.linux.Directory;
-import dev.caisson.linux.Fd;
 import dev.caisson.linux.Handover;
 import dev.caisson.namespaces.Capability;
 import java.nio.file.Path;
@@ -28,8 +27,7 @@ public final class MountedTree implements AutoCloseable {
   private final Optional<Directory> changes;
   private final Optional<UnionHolder> server;
 
-  private MountedTree(
-      Directory tree, Optional<Directory> changes, Optional<UnionHolder> server) {
+  private MountedTree(Directory tree, Optional<Directory> changes, Optional<UnionHolder> server) {
     this.tree = tree;
     this.changes = changes;
     this.server = server;
@@ -49,8 +47,7 @@ public final class MountedTree implements AutoCloseable {
    *     server does not come up; nothing is left then
    * @throws CaissonException if it can't be mounted; nothing is left then
    */
-  public static MountedTree mount(RootFileSystem root, OptionalLong size)
-      throws CaissonException {
+  public static MountedTree mount(RootFileSystem root, OptionalLong size) throws CaissonException {
     Staging staging = new Staging(STAGING, takesUserNamespace());
     boolean served = root instanceof ServedFileSystem;
     try (Handover files = Handover.open()) {

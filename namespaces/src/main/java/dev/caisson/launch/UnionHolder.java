@@ -7,12 +7,12 @@ import dev.caisson.error.UnsupportedHostException;
 import dev.caisson.linux.Architecture;
 import dev.caisson.linux.Child;
 import dev.caisson.linux.Credentials;
+import dev.caisson.linux.Fd;
 import dev.caisson.linux.FdChannel;
 import dev.caisson.linux.Memfd;
 import dev.caisson.linux.Pipe;
 import dev.caisson.linux.Spawn;
 import dev.caisson.linux.SystemCall;
-import dev.caisson.linux.Fd;
 import dev.caisson.namespaces.IdMapping;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -65,8 +65,7 @@ final class UnionHolder implements AutoCloseable {
     try (Pipe status = Pipe.open();
         Pipe control = Pipe.open();
         Pipe messages = Pipe.open()) {
-      List<Fd> inherited =
-          List.of(status.write(), control.read(), files, messages.write());
+      List<Fd> inherited = List.of(status.write(), control.read(), files, messages.write());
       int statusEnd = status.write().number();
       UnionProgram.Ends ends =
           new UnionProgram.Ends(
@@ -167,10 +166,7 @@ final class UnionHolder implements AutoCloseable {
 
   private static UnsupportedHostException refused(String cause) {
     return new UnsupportedHostException(
-        "start server of union",
-        "",
-        cause,
-        Optional.of("see that this user may open /dev/fuse"));
+        "start server of union", "", cause, Optional.of("see that this user may open /dev/fuse"));
   }
 
   private boolean isMounted() throws CaissonException {

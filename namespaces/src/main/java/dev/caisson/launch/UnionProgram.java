@@ -105,8 +105,7 @@ final class UnionProgram {
     program.add(Operation.of("set umask", "0", SystemCall.UMASK, Operand.of(UMASK_NONE)));
     steps.change("make mounts private", CString.of("none"), "/", MountFlag.REC, MountFlag.PRIVATE);
     String directory = staging.directory().toString();
-    steps.mount(
-        "tmpfs", directory, "mode=0755" + sizeOption(), MountFlag.NOSUID, MountFlag.NODEV);
+    steps.mount("tmpfs", directory, "mode=0755" + sizeOption(), MountFlag.NOSUID, MountFlag.NODEV);
     steps.makeDirectory(staging.root(), FOLDER_MODE);
   }
 
@@ -135,8 +134,7 @@ final class UnionProgram {
     serve(command);
     program.bind(parent);
     // Its end is what the JVM sees a server by that has ended.
-    program.add(
-        Operation.of("close messages", "", SystemCall.CLOSE, Operand.of(ends.messages())));
+    program.add(Operation.of("close messages", "", SystemCall.CLOSE, Operand.of(ends.messages())));
     control.read("wait for mount");
     return pid;
   }
@@ -173,8 +171,7 @@ final class UnionProgram {
 
   private void handOver() {
     HandoverSteps handover = new HandoverSteps(program, ends.files());
-    program.add(
-        steps.openTree(CString.of(staging.root()), handover.descriptor("tree")));
+    program.add(steps.openTree(CString.of(staging.root()), handover.descriptor("tree")));
     handover.handOver("hand over mount");
     Optional<String> changes = root.changes(staging);
     if (changes.isPresent()) {

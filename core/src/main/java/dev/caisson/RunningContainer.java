@@ -105,8 +105,8 @@ public final class RunningContainer extends RunningProcess {
    * Writes the root file system as a tar, as {@code docker export} does, while the container runs
    * or when it has ended: without what is mounted in it. The stream stays open.
    *
-   * <p>What a running container changes meanwhile may be in it or not; {@link #pause} keeps it still.
-   * Sockets are left out. No link is followed, and nothing but regular files is opened.
+   * <p>What a running container changes meanwhile may be in it or not; {@link #pause} keeps it
+   * still. Sockets are left out. No link is followed, and nothing but regular files is opened.
    *
    * @throws IllegalStateException if this is closed
    * @throws CaissonException if something can't be read, or be in a layer: a name that begins with
@@ -130,11 +130,11 @@ public final class RunningContainer extends RunningProcess {
    * changes of the configuration. A container that was made from no image becomes one of a single
    * layer. What is mounted in it is not part of it.
    *
-   * <p>A container that runs is paused meanwhile, unless it is paused already. The image that it was
-   * made from must still be where it was.
+   * <p>A container that runs is paused meanwhile, unless it is paused already. The image that it
+   * was made from must still be where it was.
    *
-   * @param created what the image says about when it was made; files that are younger get this time,
-   *     so that the same files make the same image
+   * @param created what the image says about when it was made; files that are younger get this
+   *     time, so that the same files make the same image
    * @throws IllegalStateException if this is closed
    * @throws dev.caisson.error.UnsupportedHostException if it runs and can't be paused, as {@link
    *     #pause} says

@@ -235,7 +235,8 @@ final class CommitTest {
 
     @Test
     void layer_holdsWhatWasChangedAlone() throws Exception {
-      try (RunningContainer container = from(base, "sh", "-c", "echo x > new; rm /etc/group").start()) {
+      try (RunningContainer container =
+          from(base, "sh", "-c", "echo x > new; rm /etc/group").start()) {
         container.waitFor();
         assertThat(container.commit(target("small")).diffIds()).hasSize(2);
       }
@@ -244,7 +245,9 @@ final class CommitTest {
     }
 
     private String lastLayer() {
-      return "cd " + layout + "/blobs/sha256; cat $(ls -t | while read f; do"
+      return "cd "
+          + layout
+          + "/blobs/sha256; cat $(ls -t | while read f; do"
           + " gzip -t $f 2>/dev/null && echo $f && break; done)";
     }
 

@@ -49,8 +49,7 @@ final class UnionfsAloneTest {
     @Test
     void folders_areMountedByOverlayfs_andStayAsTheyAre() throws Exception {
       String said = run(low.toString(), high.toString());
-      assertThat(said)
-          .isEqualTo("mounted by OVERLAY\nunion a\nunion b\nchanges written\n");
+      assertThat(said).isEqualTo("mounted by OVERLAY\nunion a\nunion b\nchanges written\n");
       assertThat(low.resolve("written")).doesNotExist();
       assertThat(high.resolve("written")).doesNotExist();
     }

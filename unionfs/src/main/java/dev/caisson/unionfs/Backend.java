@@ -83,8 +83,7 @@ public enum Backend {
 
   final MountedUnion mount(RootFileSystem root, Union union, List<PassedOver> passedOver)
       throws CaissonException {
-    return MountedUnion.of(
-        this, passedOver, MountedTree.mount(root, OverlayRoot.memory(union)));
+    return MountedUnion.of(this, passedOver, MountedTree.mount(root, OverlayRoot.memory(union)));
   }
 
   /**

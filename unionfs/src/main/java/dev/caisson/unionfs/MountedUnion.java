@@ -69,8 +69,8 @@ public final class MountedUnion implements AutoCloseable {
   }
 
   /**
-   * Returns the union's root, for {@link java.nio.file.Files} and the like while this is open. It is
-   * to be used as it is: resolved to a real path, it would lose its way.
+   * Returns the union's root, for {@link java.nio.file.Files} and the like while this is open. It
+   * is to be used as it is: resolved to a real path, it would lose its way.
    */
   public Path path() {
     return tree.path();

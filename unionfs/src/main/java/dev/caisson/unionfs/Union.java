@@ -71,10 +71,7 @@ public record Union(List<Path> layers, WritableLayer writable) {
     }
     UnsupportedHostException none =
         new UnsupportedHostException(
-            "mount union of",
-            layers.toString(),
-            "no backend can: " + passedOver,
-            Optional.empty());
+            "mount union of", layers.toString(), "no backend can: " + passedOver, Optional.empty());
     passedOver.forEach(tried -> none.addSuppressed(tried.reason()));
     throw none;
   }

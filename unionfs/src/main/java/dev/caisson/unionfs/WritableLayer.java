@@ -24,8 +24,8 @@ public sealed interface WritableLayer {
   }
 
   /**
-   * In a folder, where it stays: its changes in {@code upper}, beside {@code work}, which the kernel
-   * needs. One union at a time uses it.
+   * In a folder, where it stays: its changes in {@code upper}, beside {@code work}, which the
+   * kernel needs. One union at a time uses it.
    *
    * @param folder is there already, on a file system with extended attributes
    * @param isVolatile whether the kernel may leave out all that makes it survive a crash of the

@@ -80,7 +80,8 @@ abstract class UnionContract {
           String content = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) ? read(file) : "";
           found.put(
               file.toString(),
-              Files.readAttributes(file, "unix:mode,uid,gid,nlink,lastModifiedTime", LinkOption.NOFOLLOW_LINKS)
+              Files.readAttributes(
+                      file, "unix:mode,uid,gid,nlink,lastModifiedTime", LinkOption.NOFOLLOW_LINKS)
                   + content);
         }
       }

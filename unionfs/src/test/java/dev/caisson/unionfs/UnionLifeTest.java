@@ -93,7 +93,9 @@ final class UnionLifeTest {
 
   private static List<Path> copies() throws IOException {
     try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      return files.filter(file -> file.getFileName().toString().startsWith("caisson-copy-")).toList();
+      return files
+          .filter(file -> file.getFileName().toString().startsWith("caisson-copy-"))
+          .toList();
     }
   }
 }

@@ -30,7 +30,6 @@ public record ImageBuild(Optional<Base> base, List<BuildStep> steps, Instant cre
    */
   public record Base(ImageSource source, LayerStore store) {}
 
-
   /** Copies the list. */
   public ImageBuild {
     Objects.requireNonNull(base, "base");

@@ -200,9 +200,7 @@ final class ImageBuildTest {
     shell.run("skopeo", "copy", "oci:layout:all", "docker-archive:docker.tar:all:latest");
     shell.run("umoci", "unpack", "--image", "layout:all", "bundle");
     assertThat(Shell.list(top.resolve("bundle/rootfs"))).isEqualTo(Shell.list(files));
-    Image ours =
-        store()
-            .open(new ImageSource.DockerArchive(top.resolve("docker.tar")));
+    Image ours = store().open(new ImageSource.DockerArchive(top.resolve("docker.tar")));
     assertThat(ours.config().command()).isEqualTo(List.of("/bin/tool"));
   }
 }

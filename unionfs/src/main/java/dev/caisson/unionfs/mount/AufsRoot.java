@@ -65,12 +65,13 @@ public record AufsRoot(Union union) implements RootFileSystem {
     List<String> pages = pages(upper.upper(), folder, names);
     steps.mount("aufs", staging.root(), pages.get(0), MountFlag.NODEV);
     for (String page : pages.subList(1, pages.size())) {
-      steps.mount(
-          "aufs", staging.root(), CString.of(page), MountFlag.NODEV, MountFlag.REMOUNT);
+      steps.mount("aufs", staging.root(), CString.of(page), MountFlag.NODEV, MountFlag.REMOUNT);
     }
   }
 
-  /** Returns the options of the mount, and of each remount after it; the highest branch is first. */
+  /**
+   * Returns the options of the mount, and of each remount after it; the highest branch is first.
+   */
   static List<String> pages(String upper, String folder, List<String> names) {
     List<String> pages = new ArrayList<>();
     StringBuilder page = new StringBuilder(MOUNT).append(upper).append("=rw");

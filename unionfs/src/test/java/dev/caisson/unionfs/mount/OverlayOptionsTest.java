@@ -22,8 +22,10 @@ class OverlayOptionsTest {
 
   @Test
   void separatorsInPaths_areEscaped() {
-    CString options = OverlayOptions.of(List.of(CString.of("/a:b,c\\d")), folders("/u,p", "/w:k"), true);
-    assertThat(options).hasToString("lowerdir=/a\\:b\\,c\\\\d,upperdir=/u\\,p,workdir=/w\\:k,userxattr");
+    CString options =
+        OverlayOptions.of(List.of(CString.of("/a:b,c\\d")), folders("/u,p", "/w:k"), true);
+    assertThat(options)
+        .hasToString("lowerdir=/a\\:b\\,c\\\\d,upperdir=/u\\,p,workdir=/w\\:k,userxattr");
   }
 
   @Test

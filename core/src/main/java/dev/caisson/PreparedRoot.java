@@ -4,6 +4,7 @@ import dev.caisson.error.CaissonException;
 import dev.caisson.error.InvalidImageException;
 import dev.caisson.image.Image;
 import dev.caisson.image.ImageConfig;
+import dev.caisson.image.ImageSource;
 import dev.caisson.image.ImageStore;
 import dev.caisson.image.ImageUse;
 import dev.caisson.image.LayerStore;
@@ -11,7 +12,8 @@ import dev.caisson.image.registry.Reference;
 import dev.caisson.image.registry.RegistryClient;
 import dev.caisson.image.registry.Transfer;
 import dev.caisson.launch.RootFileSystem;
-import dev.caisson.unionfs.Overlay;
+import dev.caisson.unionfs.Union;
+import dev.caisson.unionfs.WritableLayer;
 import dev.caisson.unionfs.mount.HostRoot;
 import dev.caisson.unionfs.mount.OverlayRoot;
 import java.io.IOException;
@@ -27,23 +29,30 @@ import java.util.Optional;
  * @param accounts the folders in which its users are looked up
  * @param config what an image says; empty for any other root
  * @param use what keeps an image in its store, until somebody closes it
+ * @param origin which image that is; empty for any other root
  */
 record PreparedRoot(
     RootFileSystem fileSystem,
     Accounts accounts,
     Optional<ImageConfig> config,
-    Optional<ImageUse> use) {
+    Optional<ImageUse> use,
+    Optional<ContainerImage.Origin> origin) {
 
   /** Unpacks or looks at what a root is made from. */
   static PreparedRoot of(Root root) throws CaissonException, InterruptedException {
     if (root instanceof Root.Host) {
       Accounts accounts = new Accounts(List.of(Path.of("/")));
-      return new PreparedRoot(HostRoot.scan(), accounts, Optional.empty(), Optional.empty());
+      return new PreparedRoot(
+          HostRoot.scan(), accounts, Optional.empty(), Optional.empty(), Optional.empty());
     }
     if (root instanceof Root.Directory directory) {
       List<Path> layers = List.of(real(directory.directory()));
       return new PreparedRoot(
-          overlay(layers), new Accounts(layers), Optional.empty(), Optional.empty());
+          overlay(layers),
+          new Accounts(layers),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
     }
     return of(root, use(root));
   }
@@ -62,7 +71,14 @@ record PreparedRoot(
         overlay(image.layers()),
         new Accounts(image.layers()),
         Optional.of(image.config()),
-        Optional.of(use));
+        Optional.of(use),
+        Optional.of(new ContainerImage.Origin(source(root), image.diffIds(), image.layers())));
+  }
+
+  private static ImageSource source(Root root) {
+    return root instanceof Root.Named named
+        ? new ImageSource.Stored(named.name())
+        : ((Root.Image) root).source();
   }
 
   private static ImageUse use(Root root) throws CaissonException, InterruptedException {
@@ -80,7 +96,7 @@ record PreparedRoot(
   }
 
   private static RootFileSystem overlay(List<Path> layers) {
-    return new OverlayRoot(new Overlay(layers));
+    return new OverlayRoot(new Union(layers, WritableLayer.inMemory()));
   }
 
   private static Path real(Path directory) throws CaissonException {

@@ -2,7 +2,14 @@ package dev.caisson;
 
 import dev.caisson.error.CaissonException;
 import dev.caisson.image.ImageUse;
+import dev.caisson.image.build.BuiltImage;
+import dev.caisson.image.build.ConfigChange;
+import dev.caisson.image.build.OciLayoutTarget;
 import dev.caisson.launch.RootDoor;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** A container whose command has been executed. */
@@ -11,6 +18,7 @@ public final class RunningContainer extends RunningProcess {
   private final Premises premises;
   private final Suspension suspension;
   private final Optional<RootDoor> rootDoor;
+  private final Optional<ContainerImage> image;
   private final Optional<ImageUse> use;
   private boolean closed;
 
@@ -19,11 +27,13 @@ public final class RunningContainer extends RunningProcess {
       Wiring wiring,
       Premises premises,
       Optional<RootDoor> rootDoor,
+      Optional<ContainerImage> image,
       Optional<ImageUse> use) {
     super(life, wiring);
     this.premises = premises;
     this.suspension = life.suspension();
     this.rootDoor = rootDoor;
+    this.image = image;
     this.use = use;
   }
 
@@ -79,9 +89,7 @@ public final class RunningContainer extends RunningProcess {
    * @throws IllegalStateException if this is closed
    */
   public synchronized ContainerFiles files() throws CaissonException {
-    if (closed) {
-      throw new IllegalStateException("the container is closed");
-    }
+    requireOpen();
     // Only run(), which hands no container out, does without.
     RootDoor door = rootDoor.orElseThrow();
     return new ContainerFiles(door.openRoot(), new FileOwners(premises.enclosure().users()));
@@ -91,9 +99,81 @@ public final class RunningContainer extends RunningProcess {
     return premises;
   }
 
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the container is closed");
+    }
+  }
+
+  /**
+   * Writes the root file system as a tar, as {@code docker export} does, while the container runs
+   * or when it has ended: without what is mounted in it. The stream stays open.
+   *
+   * <p>What a running container changes meanwhile may be in it or not; {@link #pause} keeps it
+   * still. Sockets are left out. No link is followed, and nothing but regular files is opened.
+   *
+   * @throws IllegalStateException if this is closed
+   * @throws CaissonException if something can't be read, or be in a layer: a name that begins with
+   *     {@code .wh.}; more than 64 GiB or 1,000,000 files. For a JVM of an ordinary user, if a file
+   *     belongs to another user of the container, and others may not read it
+   * @throws IOException if the stream throws it; part may have been written
+   */
+  public synchronized void export(OutputStream out) throws IOException {
+    requireOpen();
+    image.orElseThrow().export(out);
+  }
+
+  /** Commits as {@link #commit(OciLayoutTarget, List, Instant)} does, as of now. */
+  public BuiltImage commit(OciLayoutTarget target, ConfigChange... changes)
+      throws IOException, InterruptedException {
+    return commit(target, List.of(changes), Instant.now());
+  }
+
+  /**
+   * Makes an image of the container: the one that it was made from, a layer of what it changed, and
+   * changes of the configuration. A container that was made from no image becomes one of a single
+   * layer. What is mounted in it is not part of it.
+   *
+   * <p>A container that runs is paused meanwhile, unless it is paused already. The image that it
+   * was made from must still be where it was.
+   *
+   * @param created what the image says about when it was made; files that are younger get this
+   *     time, so that the same files make the same image
+   * @throws IllegalStateException if this is closed
+   * @throws dev.caisson.error.UnsupportedHostException if it runs and can't be paused, as {@link
+   *     #pause} says
+   * @throws CaissonException as {@link #export} does; the target has the images of before then
+   */
+  public synchronized BuiltImage commit(
+      OciLayoutTarget target, List<ConfigChange> changes, Instant created)
+      throws IOException, InterruptedException {
+    requireOpen();
+    boolean pausing = isAlive() && !isPaused() && pauseUnlessEnded();
+    try {
+      return image.orElseThrow().commit(target, changes, created);
+    } finally {
+      if (pausing) {
+        resume();
+      }
+    }
+  }
+
+  private boolean pauseUnlessEnded() throws CaissonException, InterruptedException {
+    try {
+      pause();
+      return true;
+    } catch (CaissonException e) {
+      if (isAlive()) {
+        throw e;
+      }
+      return false;
+    }
+  }
+
   @Override
   synchronized void closeOwn() throws CaissonException {
     closed = true;
+    image.ifPresent(kept -> kept.files().close());
     rootDoor.ifPresent(RootDoor::close);
     if (use.isPresent()) {
       use.get().close();

@@ -32,6 +32,7 @@ final class Start {
   private Optional<ResourceGroup> group = Optional.empty();
   private Optional<Launch> launch = Optional.empty();
   private Optional<ImageUse> use = Optional.empty();
+  private Optional<KeptFiles> files = Optional.empty();
 
   /** {@code filesKept} says whether anybody can ask for the container's files. */
   Start(Container.Recipe recipe, boolean filesKept) {
@@ -63,6 +64,9 @@ final class Start {
     Wiring streams = Wiring.of(recipe.command(), unset);
     wiring = Optional.of(streams);
     streams.giveTo(prepared.users(), prepared.account().credentials());
+    if (filesKept) {
+      files = Optional.of(KeptFiles.expected());
+    }
     FirstProcess process = launch(prepared, streams);
     ResourceGroup limits = group(prepared);
     Circumstances circumstances =
@@ -82,7 +86,12 @@ final class Start {
             payload(prepared, limits),
             prepared.root().accounts(),
             recipe.command().attributes());
-    return new RunningContainer(life, streams, premises, rootDoor, use);
+    return new RunningContainer(life, streams, premises, rootDoor, image(prepared), use);
+  }
+
+  private Optional<ContainerImage> image(Prepared prepared) {
+    return files.map(
+        kept -> new ContainerImage(kept, prepared.users(), prepared.root().origin()));
   }
 
   private FirstProcess launch(Prepared prepared, Wiring streams)
@@ -92,7 +101,11 @@ final class Start {
       group(prepared);
     }
     Launch begun =
-        Launch.begin(enclosure(prepared), streams.inside(), prepared.foundation().trees());
+        Launch.begin(
+            enclosure(prepared),
+            streams.inside(),
+            prepared.foundation().trees(),
+            files.map(KeptFiles::sendingEnd));
     launch = Optional.of(begun);
     streams.closeInside();
     return begun.finish(plan(prepared, group(prepared)));
@@ -121,6 +134,7 @@ final class Start {
     launch.ifPresent(begun -> failures.collect(begun::close));
     group.flatMap(ResourceGroup::cgroup).ifPresent(made -> failures.collect(made::close));
     wiring.ifPresent(Wiring::close);
+    files.ifPresent(KeptFiles::close);
     use.ifPresent(held -> failures.collect(held::close));
     Exception later = failures.first();
     if (later != null) {

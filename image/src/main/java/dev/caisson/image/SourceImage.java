@@ -2,6 +2,9 @@ package dev.caisson.image;
 
 import dev.caisson.error.CaissonException;
 import dev.caisson.image.StoredImage.LayerBlob;
+import dev.caisson.image.content.BlobInput;
+import dev.caisson.image.content.Content;
+import dev.caisson.image.content.Leases;
 import dev.caisson.image.oci.InvalidImage;
 import dev.caisson.linux.NativeBuffer;
 import java.io.IOException;
@@ -13,28 +16,87 @@ import java.util.List;
 public final class SourceImage implements AutoCloseable {
 
   private static final int CHUNK = 256 * 1024;
+  private static final String TAR = "application/vnd.oci.image.layer.v1.tar";
 
-  private final SourceReader reader;
+  private final Opened opened;
   private final StoredImage image;
 
-  private SourceImage(SourceReader reader, StoredImage image) {
-    this.reader = reader;
+  private SourceImage(Opened opened, StoredImage image) {
+    this.opened = opened;
     this.image = image;
+  }
+
+  /** All that is open while an image is read. */
+  private record Opened(
+      StoreRoot root,
+      Content content,
+      LayerDirectories directories,
+      Leases.Lease lease,
+      SourceReader reader)
+      implements AutoCloseable {
+
+    static Opened open(ImageSource source, LayerStore store) throws CaissonException {
+      StoreRoot root = store.root();
+      try {
+        Content content = Content.open(root.directory());
+        try {
+          return open(source, store, root, content);
+        } catch (CaissonException | RuntimeException e) {
+          content.close();
+          throw e;
+        }
+      } catch (CaissonException | RuntimeException e) {
+        root.close();
+        throw e;
+      }
+    }
+
+    private static Opened open(
+        ImageSource source, LayerStore store, StoreRoot root, Content content)
+        throws CaissonException {
+      LayerDirectories directories = LayerDirectories.open(root);
+      try {
+        Leases.Lease lease = content.leases().make();
+        try {
+          Scratch scratch = directories.scratch(store.limits());
+          SourceReader reader = SourceReader.open(source, store.directory(), scratch, lease);
+          return new Opened(root, content, directories, lease, reader);
+        } catch (CaissonException | RuntimeException e) {
+          lease.close();
+          throw e;
+        }
+      } catch (CaissonException | RuntimeException e) {
+        directories.close();
+        throw e;
+      }
+    }
+
+    @Override
+    public void close() throws CaissonException {
+      try (root;
+          content;
+          directories;
+          lease) {
+        reader.close();
+      }
+    }
   }
 
   /**
    * Opens the image of a source that suits this machine.
    *
+   * @param store where a stored image is, and where compressed archives are unpacked meanwhile
    * @throws dev.caisson.error.InvalidImageException if it is missing, malformed or damaged, or for
    *     another architecture
    */
-  public static SourceImage open(ImageSource source) throws CaissonException {
-    SourceReader reader = SourceReader.open(source);
+  public static SourceImage open(ImageSource source, LayerStore store) throws CaissonException {
+    Opened opened = Opened.open(source, store);
     try {
-      return new SourceImage(reader, reader.read(Platform.current()));
+      return new SourceImage(opened, opened.reader().read(Platform.current()));
     } catch (CaissonException | RuntimeException e) {
-      reader.close();
-      throw e;
+      try (opened) {
+        throw e;
+      }
     }
   }
 
@@ -54,18 +116,16 @@ public final class SourceImage implements AutoCloseable {
    * @param index from 0, the lowest
    */
   public String mediaType(int index) throws CaissonException {
-    FileRegion bytes = image.layers().get(index).bytes();
-    int length = (int) Math.min(Compression.MAGIC_LENGTH, bytes.length());
-    String tar = "application/vnd.oci.image.layer.v1.tar";
-    Compression compression = Compression.of(bytes.file().read(bytes.offset(), length));
-    return switch (compression) {
-      case NONE -> tar;
-      case GZIP -> tar + "+gzip";
-      case ZSTD, ZSTD_SKIPPABLE -> tar + "+zstd";
-      case XZ, BZIP2 ->
-          throw InvalidImage.reading(
-              bytes.name(), "no OCI image may have a layer that is packed with " + compression);
-    };
+    BlobInput bytes = image.layers().get(index).bytes();
+    // All sources of images are files.
+    Compression compression = ((FileRegion) bytes).compression();
+    return TAR
+        + compression
+            .suffix()
+            .orElseThrow(
+                () ->
+                    InvalidImage.reading(
+                        bytes.name(), "no OCI image may have a layer packed with " + compression));
   }
 
   /**
@@ -88,7 +148,7 @@ public final class SourceImage implements AutoCloseable {
     }
   }
 
-  private static void copy(FileRegion bytes, MessageDigest digest, OutputStream out)
+  private static void copy(BlobInput bytes, MessageDigest digest, OutputStream out)
       throws IOException {
     byte[] chunk = new byte[CHUNK];
     try (NativeBuffer buffer = NativeBuffer.allocate(CHUNK)) {
@@ -115,6 +175,6 @@ public final class SourceImage implements AutoCloseable {
 
   @Override
   public void close() throws CaissonException {
-    reader.close();
+    opened.close();
   }
 }

@@ -29,7 +29,7 @@ final class ContainerProgram {
     plan.groups().forEach(entrance -> groups.enter(entrance, groups.open(entrance)));
     makeOwn(enclosure.created());
     MountSteps mounts = new MountSteps(program, descriptors.trees());
-    new RootPhase(mounts, plan, users.isNamespace()).write();
+    new RootPhase(mounts, plan, users.isNamespace(), descriptors).write();
     // What is open shows this machine's folders: no path of an image's may lead there by
     // /proc/self/fd.
     new DescriptorSteps(program).closeFrom(descriptors.streams().size(), descriptors.ofPayload());

@@ -32,7 +32,9 @@ final class Descriptors {
     /** The v2 cgroup's folder. */
     GROUP,
     /** The socket by which the master of a terminal is handed over. */
-    TERMINAL
+    TERMINAL,
+    /** The socket by which the root file system is handed over. */
+    FILES
   }
 
   private final List<StandardStream> streams;

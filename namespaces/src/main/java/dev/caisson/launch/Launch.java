@@ -63,9 +63,12 @@ public final class Launch implements AutoCloseable {
    *     may close them from now on
    * @param trees copies of mounts, one for each time that the plan names their path; they stay the
    *     caller's in the same way
+   * @param files the socket by which two descriptors are handed over before the payload is
+   *     executed: a copy of the mounts that are the root file system, and the folder of {@link
+   *     RootFileSystem#changes}, if it has one; it stays the caller's in the same way
    */
   public static Launch begin(
-      Enclosure enclosure, List<StandardStream> streams, List<MountTree> trees)
+      Enclosure enclosure, List<StandardStream> streams, List<MountTree> trees, Optional<Fd> files)
       throws CaissonException {
     Fd restFile = Memfd.open(StageImage.NAME);
     try (Pipe status = Pipe.open();
@@ -78,6 +81,7 @@ public final class Launch implements AutoCloseable {
               .with(Role.CONTROL, control.read())
               .with(Role.PROGRAM, restFile);
       enclosure.group().ifPresent(group -> descriptors.with(Role.GROUP, group));
+      files.ifPresent(socket -> descriptors.with(Role.FILES, socket));
       trees.forEach(descriptors::pass);
       Program program = BirthProgram.of(enclosure, descriptors);
       Child stage = StageImage.start(program, descriptors);

@@ -56,9 +56,14 @@ public final class MountSteps {
     this.empty = program.string("");
   }
 
-  /** Returns the program that is written. */
+  /** Returns the program. */
   public ProgramBuilder program() {
     return program;
+  }
+
+  /** Changes the working directory, from which relative paths are resolved. */
+  public void changeDirectory(String path) {
+    program.add(Operation.of("enter", path, SystemCall.CHDIR, program.string(path)));
   }
 
   /** Makes a folder; one that is there already is kept. */
@@ -238,9 +243,7 @@ public final class MountSteps {
             Operand.of(4 * Long.BYTES)));
   }
 
-  /**
-   * Returns the operation that attaches an open tree to a path, following links inside the root.
-   */
+  /** Returns the operation that attaches an open tree to a path, following links in the root. */
   public Operation attach(Slot tree, String target) {
     return attach(tree, CString.of(target));
   }
@@ -275,6 +278,12 @@ public final class MountSteps {
   /** Opens a real folder, no part of whose path is a symbolic link. */
   Slot openRealDirectory(String path) {
     Slot folder = program.slot("folder");
+    openRealDirectory(path, folder);
+    return folder;
+  }
+
+  /** Opens a real folder into a slot. */
+  void openRealDirectory(String path, Slot folder) {
     Operand.Address how = program.words("{NO_SYMLINKS}", FOLDER_BY_PATH, 0, RESOLVE_NO_SYMLINKS);
     program.add(
         Operation.of(
@@ -286,6 +295,5 @@ public final class MountSteps {
                 how,
                 Operand.of(3 * Long.BYTES))
             .into(folder));
-    return folder;
   }
 }

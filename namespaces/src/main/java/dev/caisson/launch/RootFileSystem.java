@@ -2,6 +2,7 @@ package dev.caisson.launch;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Something that can become a container's root. */
 public interface RootFileSystem {
@@ -16,4 +17,12 @@ public interface RootFileSystem {
    * to this machine, with the rights of the container's user namespace.
    */
   void assemble(MountSteps steps, Staging staging);
+
+  /**
+   * Returns the path of the folder that keeps all that the container changes, and nothing else;
+   * empty if there is none.
+   */
+  default Optional<String> changes(Staging staging) {
+    return Optional.empty();
+  }
 }

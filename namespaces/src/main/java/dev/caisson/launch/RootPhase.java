@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -23,12 +24,14 @@ final class RootPhase {
   private final MountSteps steps;
   private final LaunchPlan plan;
   private final boolean inUserNamespace;
+  private final Descriptors descriptors;
   private final Map<Mount.Bind, Slot> sources = new LinkedHashMap<>();
 
-  RootPhase(MountSteps steps, LaunchPlan plan, boolean inUserNamespace) {
+  RootPhase(MountSteps steps, LaunchPlan plan, boolean inUserNamespace, Descriptors descriptors) {
     this.steps = steps;
     this.plan = plan;
     this.inUserNamespace = inUserNamespace;
+    this.descriptors = descriptors;
   }
 
   /** Writes the mounts, from this machine's view of its files to the container's. */
@@ -42,6 +45,7 @@ final class RootPhase {
     DevicePhase devices = new DevicePhase(steps, plan.view().devices());
     devices.open();
     plan.root().assemble(steps, staging);
+    handOver(staging);
     pivot(staging.root());
     if (plan.readOnlyRoot()) {
       makeReadOnly();
@@ -51,6 +55,24 @@ final class RootPhase {
     proc.attach();
     masks.attach();
     plan.view().readOnly().forEach(path -> Masks.makeReadOnly(steps, path));
+  }
+
+  // Before anything is mounted in the root, and before the pivot, which what it keeps lies outside
+  // of.
+  private void handOver(Staging staging) {
+    if (!descriptors.has(Descriptors.Role.FILES)) {
+      return;
+    }
+    int socket = descriptors.number(Descriptors.Role.FILES);
+    HandoverSteps handover = new HandoverSteps(steps.program(), socket);
+    String root = staging.root();
+    steps.program().add(steps.openTree(CString.of(root), handover.descriptor("tree")));
+    handover.handOver("hand over root file system");
+    Optional<String> changes = plan.root().changes(staging);
+    if (changes.isPresent()) {
+      steps.openRealDirectory(changes.get(), handover.descriptor("changes"));
+      handover.handOver("hand over writable layer");
+    }
   }
 
   // While nothing but the root is mounted, which may consist of many mounts itself.

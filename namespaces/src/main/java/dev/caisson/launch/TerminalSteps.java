@@ -22,25 +22,18 @@ final class TerminalSteps {
   private static final int TIOCSWINSZ = 0x5414;
   private static final int TIOCSPTLCK = 0x40045431;
   private static final int TIOCGPTPEER = 0x5441;
-  private static final int SOL_SOCKET = 1;
-  private static final long SCM_RIGHTS = 1;
-  private static final int RIGHTS_BYTES = 20;
-  private static final int CONTROL_BYTES = 24;
 
   private final ProgramBuilder program;
   private final StandardStream.Terminal terminal;
-  private final int socket;
-  private final Operand.Address rights;
+  private final HandoverSteps handover;
   private final Slot master;
 
   /** Makes a writer; the socket is named by its number, as the JVM has closed its own by then. */
   TerminalSteps(ProgramBuilder program, StandardStream.Terminal terminal, int socket) {
     this.program = program;
-    this.socket = socket;
     this.terminal = terminal;
-    this.rights =
-        program.words("{SCM_RIGHTS}", RIGHTS_BYTES, SOL_SOCKET | (SCM_RIGHTS << Integer.SIZE), 0);
-    this.master = new Slot(rights.offset() + 2 * Long.BYTES, "master");
+    this.handover = new HandoverSteps(program, socket);
+    this.master = handover.descriptor("master");
   }
 
   /** Makes the terminal; the process must lead a session that has none. */
@@ -66,7 +59,7 @@ final class TerminalSteps {
     }
     Operand none = Operand.of(0);
     program.add(control("take controlling terminal", none, TIOCSCTTY, none));
-    handOver();
+    handover.handOver("hand over terminal");
   }
 
   private void open() {
@@ -89,23 +82,5 @@ final class TerminalSteps {
 
   private static Operation control(String step, Operand file, int request, Operand argument) {
     return Operation.of(step, "", SystemCall.IOCTL, file, Operand.of(request), argument);
-  }
-
-  private void handOver() {
-    Operand zero = Operand.of(0);
-    Operand part = program.structure("{1 byte}", program.words("{}", 0), Operand.of(1));
-    Operand message =
-        program.structure(
-            "{SCM_RIGHTS}",
-            zero,
-            zero,
-            part,
-            Operand.of(1),
-            rights,
-            Operand.of(CONTROL_BYTES),
-            zero);
-    program.add(
-        Operation.of(
-            "hand over terminal", "", SystemCall.SENDMSG, Operand.of(socket), message, zero));
   }
 }

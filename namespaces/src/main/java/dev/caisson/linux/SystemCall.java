@@ -15,6 +15,7 @@ public enum SystemCall {
   CLONE3(435, 435),
   CLOSE(3, 57),
   CLOSE_RANGE(436, 436),
+  COPY_FILE_RANGE(326, 285),
   DUP3(292, 24),
   EPOLL_CREATE1(291, 20),
   EPOLL_CTL(233, 21),

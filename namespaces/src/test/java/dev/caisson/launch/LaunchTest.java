@@ -67,7 +67,8 @@ final class LaunchTest {
     abstract UserMapping users();
 
     private Launch begin(Optional<Fd> group) throws CaissonException {
-      return Launch.begin(new Enclosure(Set.of(Namespace.NET), users(), group), NULL, List.of());
+      return Launch.begin(
+          new Enclosure(Set.of(Namespace.NET), users(), group), NULL, List.of(), Optional.empty());
     }
 
     private LaunchPlan plan(String command) {

@@ -22,28 +22,34 @@ final class Foreground {
   record End(Result result, ExitStatus status) {}
 
   /** Runs it; {@code piped} says that what it writes has to be passed on. */
-  static End run(Container container, boolean piped, Duration stopTimeout)
+  static End run(Container container, boolean piped, Duration stopTimeout, KeepOptions keeping)
       throws IOException, InterruptedException {
     ForwardedSignals signals = ForwardedSignals.begin(stopTimeout);
     try (RunningContainer running = signals.start(container)) {
-      return piped
-          ? end(
-              running,
-              signals,
-              Pump.start("stdout", running, running.stdout(), FileDescriptor.out),
-              Pump.start("stderr", running, running.stderr(), FileDescriptor.err))
-          : end(running, signals);
+      End end =
+          piped
+              ? end(
+                  running,
+                  signals,
+                  Pump.start("stdout", running, running.stdout(), FileDescriptor.out),
+                  Pump.start("stderr", running, running.stderr(), FileDescriptor.err))
+              : end(running, signals);
+      keeping.keep(running);
+      return end;
     }
   }
 
   /** Runs it on a terminal of its own. */
-  static End run(Container container, TerminalOptions terminal, Duration stopTimeout)
+  static End run(
+      Container container, TerminalOptions terminal, Duration stopTimeout, KeepOptions keeping)
       throws IOException, InterruptedException {
     ForwardedSignals signals = ForwardedSignals.begin(stopTimeout);
     // It is closed last, and the caller's terminal is then what it was.
     try (OwnTerminal own = terminal.open().orElse(null);
         RunningContainer running = signals.start(container)) {
-      return end(running, signals, new TerminalSession(running).start(Optional.ofNullable(own)));
+      End end = end(running, signals, new TerminalSession(running).start(Optional.ofNullable(own)));
+      keeping.keep(running);
+      return end;
     }
   }
 

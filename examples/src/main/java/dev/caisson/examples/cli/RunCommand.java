@@ -45,6 +45,7 @@ final class RunCommand {
   @Mixin private LimitOptions limits = new LimitOptions();
   @Mixin private PrivilegeOptions privileges = new PrivilegeOptions();
   @Mixin private StopOptions stopping = new StopOptions();
+  @Mixin private KeepOptions keeping = new KeepOptions();
   @Mixin private ReportOptions reporting = new ReportOptions();
 
   @Parameters(
@@ -85,6 +86,7 @@ final class RunCommand {
     Foreground.End end;
     try {
       request.check();
+      keeping.check();
       Container container = container(request);
       fetch();
       end = run(container);
@@ -112,8 +114,8 @@ final class RunCommand {
 
   private Foreground.End run(Container container) throws IOException, InterruptedException {
     return terminal.isWanted()
-        ? Foreground.run(container, terminal, stopping.timeout())
-        : Foreground.run(container, limits.isOutputLimited(), stopping.timeout());
+        ? Foreground.run(container, terminal, stopping.timeout(), keeping)
+        : Foreground.run(container, limits.isOutputLimited(), stopping.timeout(), keeping);
   }
 
   private Complaint explain(Request request, Throwable error) {

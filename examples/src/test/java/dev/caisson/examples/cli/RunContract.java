@@ -2,6 +2,8 @@ package dev.caisson.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caisson.testing.Host;
+import dev.caisson.testing.NeedsTool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -224,5 +226,41 @@ abstract class RunContract {
     Cli.Outcome outcome = Cli.finish(folder, process);
     assertThat(outcome.status()).isEqualTo(3);
     assertThat(outcome.stdout()).isEqualTo("ready\ngot it\n");
+  }
+
+  private Path busybox() throws IOException {
+    Path bin = Files.createDirectories(folder.resolve("rootfs/bin"));
+    Files.copy(Host.tool("busybox").orElseThrow(), bin.resolve("busybox"));
+    return folder.resolve("rootfs");
+  }
+
+  @Test
+  @NeedsTool({"busybox", "tar"})
+  void container_committedAndExported_isAnImageAndATar() throws Exception {
+    String image = "oci:" + folder.resolve("images") + ":mine";
+    Path tar = folder.resolve("root.tar");
+    Cli.Outcome committed =
+        run(
+            "run",
+            "--commit=" + image,
+            "--change=CMD [\"busybox\", \"cat\", \"/new\"]",
+            "--change=ENV MODE=fast",
+            "--export=" + tar,
+            "rootfs:" + busybox(),
+            "busybox",
+            "sh",
+            "-c",
+            "echo hi > /new; exit 3");
+    assertThat(committed.status()).isEqualTo(3);
+    assertThat(committed.stderr()).matches("sha256:[0-9a-f]{64}\n");
+    assertThat(run("run", image).stdout()).isEqualTo("hi\n");
+    assertThat(Files.size(tar)).isPositive();
+  }
+
+  @Test
+  void change_withoutCommit_isRefused() throws Exception {
+    Cli.Outcome outcome = run("run", "--change", "ENV A=b", "host:", "true");
+    assertThat(outcome.status()).isEqualTo(125);
+    assertThat(outcome.stderr()).isEqualTo("caisson: --change is for --commit, which is missing\n");
   }
 }

@@ -1,6 +1,7 @@
 package dev.caisson.image.build;
 
 import dev.caisson.image.ImageSource;
+import dev.caisson.image.LayerStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -20,7 +21,14 @@ import java.util.Optional;
  * @param steps layers and changes in their order
  * @param created what the image says about when it was made; files that are younger get this time
  */
-public record ImageBuild(Optional<ImageSource> base, List<BuildStep> steps, Instant created) {
+public record ImageBuild(Optional<Base> base, List<BuildStep> steps, Instant created) {
+
+  /**
+   * An image that another goes on from.
+   *
+   * @param store where a stored image is, and where compressed archives are unpacked meanwhile
+   */
+  public record Base(ImageSource source, LayerStore store) {}
 
   /** Copies the list. */
   public ImageBuild {
@@ -29,9 +37,13 @@ public record ImageBuild(Optional<ImageSource> base, List<BuildStep> steps, Inst
     Objects.requireNonNull(created, "created");
   }
 
-  /** Returns a build that goes on from an image. */
-  public static ImageBuild from(ImageSource base) {
-    return new ImageBuild(Optional.of(base), List.of(), Instant.EPOCH);
+  /**
+   * Returns a build that goes on from an image.
+   *
+   * @param store where a stored image is, and where compressed archives are unpacked meanwhile
+   */
+  public static ImageBuild from(ImageSource base, LayerStore store) {
+    return new ImageBuild(Optional.of(new Base(base, store)), List.of(), Instant.EPOCH);
   }
 
   /** Returns a build that goes on from nothing. */

@@ -47,7 +47,8 @@ public final class ImageDraft {
     if (build.base().isEmpty()) {
       return new ImageDraft(layout, empty(Platform.current()), build.created(), 0);
     }
-    try (SourceImage base = SourceImage.open(build.base().get())) {
+    ImageBuild.Base from = build.base().get();
+    try (SourceImage base = SourceImage.open(from.source(), from.store())) {
       ObjectNode configuration = (ObjectNode) MAPPER.readTree(base.configuration());
       List<DiffId> diffIds = base.diffIds();
       ImageDraft draft = new ImageDraft(layout, configuration, build.created(), diffIds.size());

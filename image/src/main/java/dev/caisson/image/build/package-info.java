@@ -2,7 +2,8 @@
  * The way back to images: trees of files packed into layers, and images built of them.
  *
  * <pre>{@code
- * ImageBuild.from(new ImageSource.OciLayout(Path.of("debian")))
+ * LayerStore store = LayerStore.at(Path.of("/var/lib/example"));
+ * ImageBuild.from(new ImageSource.OciLayout(Path.of("debian")), store)
  *     .copy(Path.of("build/app"), "/opt/app")
  *     .env("MODE", "production")
  *     .entrypoint("/opt/app/run")

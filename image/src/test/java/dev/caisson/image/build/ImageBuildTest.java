@@ -40,6 +40,10 @@ final class ImageBuildTest {
     layout = top.resolve("layout");
   }
 
+  private LayerStore store() {
+    return LayerStore.at(top.resolve("store"));
+  }
+
   private ImageBuild base() {
     return ImageBuild.fromScratch().copy(files, "/").cmd("/bin/tool").env("A", "1").env("B", "2");
   }
@@ -53,7 +57,7 @@ final class ImageBuildTest {
   }
 
   private Image open(String tag) throws IOException {
-    return LayerStore.at(top.resolve("store")).open(source(tag));
+    return store().open(source(tag));
   }
 
   private JsonNode blob(Digest digest) throws IOException {
@@ -66,7 +70,7 @@ final class ImageBuildTest {
     Files.writeString(files.resolve("own"), "text");
     base().write(target("base"));
     BuiltImage built =
-        ImageBuild.from(source("base"))
+        ImageBuild.from(source("base"), store())
             .copy(files.resolve("own"), "/opt/text")
             .env("B", "3")
             .env("C", "a=b c")
@@ -154,7 +158,7 @@ final class ImageBuildTest {
     bytes[bytes.length / 2] ^= 1;
     Files.write(blob, bytes);
     OciLayoutTarget other = new OciLayoutTarget(top.resolve("other"), "app");
-    assertThatThrownBy(() -> ImageBuild.from(source("base")).write(other))
+    assertThatThrownBy(() -> ImageBuild.from(source("base"), store()).write(other))
         .isInstanceOf(InvalidImageException.class)
         .hasMessageContaining("digest");
   }
@@ -196,9 +200,7 @@ final class ImageBuildTest {
     shell.run("skopeo", "copy", "oci:layout:all", "docker-archive:docker.tar:all:latest");
     shell.run("umoci", "unpack", "--image", "layout:all", "bundle");
     assertThat(Shell.list(top.resolve("bundle/rootfs"))).isEqualTo(Shell.list(files));
-    Image ours =
-        LayerStore.at(top.resolve("store"))
-            .open(new ImageSource.DockerArchive(top.resolve("docker.tar")));
+    Image ours = store().open(new ImageSource.DockerArchive(top.resolve("docker.tar")));
     assertThat(ours.config().command()).isEqualTo(List.of("/bin/tool"));
   }
 }

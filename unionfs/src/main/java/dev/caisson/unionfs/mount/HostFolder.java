@@ -32,9 +32,10 @@ sealed interface HostFolder {
     @Override
     public void assemble(MountSteps steps, Staging staging) {
       steps.makeDirectories(staging.root() + path);
-      OverlaySteps overlay = new OverlaySteps(steps, staging, path.toString());
+      UpperFolders upper = UpperFolders.inMemory(staging, path.toString());
+      OverlaySteps overlay = new OverlaySteps(steps, staging, path.toString(), upper);
       for (HiddenPath secret : hidden) {
-        secret.whiteOut(steps, overlay.upper());
+        secret.whiteOut(steps, upper.upper());
       }
       overlay.mount(List.of(path));
     }

@@ -3,7 +3,6 @@ package dev.caisson.unionfs.mount;
 import dev.caisson.linux.CString;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -21,20 +20,23 @@ final class OverlayOptions {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
   /** Returns the options for layers of which the lowest is first. */
-  static CString of(List<Path> layers, String upper, String work, boolean userXattr) {
+  static CString of(List<CString> layers, UpperFolders folders, boolean userXattr) {
     OverlayOptions options = new OverlayOptions();
     options.text("lowerdir=");
-    List<Path> highestFirst = new ArrayList<>(layers);
+    List<CString> highestFirst = new ArrayList<>(layers);
     Collections.reverse(highestFirst);
     for (int i = 0; i < highestFirst.size(); i++) {
       options.text(i == 0 ? "" : ":");
-      options.escaped(CString.of(highestFirst.get(i)).bytes());
+      options.escaped(highestFirst.get(i).bytes());
     }
     options.text(",upperdir=");
-    options.escaped(upper.getBytes(StandardCharsets.UTF_8));
+    options.escaped(folders.upper().getBytes(StandardCharsets.UTF_8));
     options.text(",workdir=");
-    options.escaped(work.getBytes(StandardCharsets.UTF_8));
-    options.text(userXattr ? ",userxattr" : "");
+    options.escaped(folders.work().getBytes(StandardCharsets.UTF_8));
+    // What a layer says of files elsewhere, which only the host's root can write, is not believed;
+    // with userxattr the kernel itself sees to that.
+    options.text(userXattr ? ",userxattr" : ",redirect_dir=nofollow,metacopy=off");
+    options.text(folders.isVolatile() ? ",volatile" : "");
     return CString.of(options.bytes.toByteArray());
   }
 

@@ -3,20 +3,38 @@ package dev.caisson.unionfs.mount;
 import dev.caisson.launch.MountSteps;
 import dev.caisson.launch.RootFileSystem;
 import dev.caisson.launch.Staging;
-import dev.caisson.unionfs.Overlay;
+import dev.caisson.unionfs.Union;
+import dev.caisson.unionfs.WritableLayer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A root file system that is one overlay. */
-public record OverlayRoot(Overlay overlay) implements RootFileSystem {
+public record OverlayRoot(Union union) implements RootFileSystem {
+
+  private static final String PLACE = "/";
+
+  /** Returns the most bytes that a union may keep in memory, where that is limited. */
+  public static OptionalLong memory(Union union) {
+    return union.writable() instanceof WritableLayer.InMemory memory
+        ? memory.size()
+        : OptionalLong.empty();
+  }
 
   @Override
   public List<Path> sources() {
-    return overlay.layers();
+    return union.layers();
   }
 
   @Override
   public void assemble(MountSteps steps, Staging staging) {
-    new OverlaySteps(steps, staging, "/").mount(overlay.layers());
+    UpperFolders upper = UpperFolders.of(union.writable(), staging, PLACE);
+    new OverlaySteps(steps, staging, PLACE, upper).mount(union.layers());
+  }
+
+  @Override
+  public Optional<String> changes(Staging staging) {
+    return Optional.of(UpperFolders.of(union.writable(), staging, PLACE).upper());
   }
 }

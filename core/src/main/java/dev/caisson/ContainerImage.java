@@ -1,0 +1,111 @@
+package dev.caisson;
+
+import dev.caisson.error.CaissonException;
+import dev.caisson.error.InvalidImageException;
+import dev.caisson.image.DiffId;
+import dev.caisson.image.ImageSource;
+import dev.caisson.image.LayerStore;
+import dev.caisson.image.SourceImage;
+import dev.caisson.image.build.BuiltImage;
+import dev.caisson.image.build.ConfigChange;
+import dev.caisson.image.build.ImageBuild;
+import dev.caisson.image.build.LayerContent;
+import dev.caisson.image.build.LowerLayers;
+import dev.caisson.image.build.OciLayoutTarget;
+import dev.caisson.image.build.Owners;
+import dev.caisson.image.build.PackRules;
+import dev.caisson.image.build.TreeForm;
+import dev.caisson.launch.UserMapping;
+import dev.caisson.linux.Directory;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A container's files on their way back to an image.
+ *
+ * @param origin the image that the container was made from; empty if it was made from none
+ */
+record ContainerImage(KeptFiles files, UserMapping users, Optional<Origin> origin) {
+
+  /** An image, and what its layers were when the container was made. */
+  record Origin(ImageSource source, List<DiffId> diffIds, List<Path> layers) {}
+
+  /** Whom files belong to inside. */
+  private record InsideOwners(FileOwners owners) implements Owners {
+    @Override
+    public OptionalLong user(long outside) {
+      return owners.userInside(outside);
+    }
+
+    @Override
+    public OptionalLong group(long outside) {
+      return owners.groupInside(outside);
+    }
+  }
+
+  private PackRules rules() {
+    return PackRules.plain().withOwners(new InsideOwners(new FileOwners(users)));
+  }
+
+  private LayerContent.Tree whole(LowerLayers none) throws CaissonException {
+    return new LayerContent.Tree(files.tree(), rules(), none, "root file system of a container");
+  }
+
+  /** Writes all files as a tar. */
+  void export(OutputStream out) throws IOException {
+    try (LowerLayers none = LowerLayers.open(List.of())) {
+      whole(none).writeTar(out);
+    }
+  }
+
+  /** Writes the image of the container: that which it was made from and what it changed. */
+  BuiltImage commit(OciLayoutTarget target, List<ConfigChange> changes, Instant created)
+      throws IOException {
+    Optional<Directory> upper = files.changes();
+    if (origin.isEmpty() || upper.isEmpty()) {
+      try (LowerLayers none = LowerLayers.open(List.of())) {
+        return write(ImageBuild.fromScratch().layer(whole(none)), target, changes, created);
+      }
+    }
+    requireUnchanged(origin.get());
+    TreeForm form = users.isNamespace() ? TreeForm.USER_OVERLAY : TreeForm.OVERLAY;
+    try (LowerLayers lower = LowerLayers.open(origin.get().layers())) {
+      LayerContent layer =
+          new LayerContent.Tree(
+              upper.get(), rules().withForm(form), lower, "changes of a container");
+      ImageBuild build = ImageBuild.from(origin.get().source(), store()).layer(layer);
+      return write(build, target, changes, created);
+    }
+  }
+
+  private static BuiltImage write(
+      ImageBuild start, OciLayoutTarget target, List<ConfigChange> changes, Instant created)
+      throws IOException {
+    ImageBuild build = start.created(created);
+    for (ConfigChange change : changes) {
+      build = build.change(change);
+    }
+    return build.write(target);
+  }
+
+  private static LayerStore store() throws CaissonException {
+    return LayerStore.at(StateDirectory.store());
+  }
+
+  private static void requireUnchanged(Origin origin) throws CaissonException {
+    try (SourceImage now = SourceImage.open(origin.source(), store())) {
+      if (!now.diffIds().equals(origin.diffIds())) {
+        throw new InvalidImageException(
+            "commit container of",
+            origin.source().toString(),
+            "there is another image by now",
+            Optional.of("commit before the image is replaced, or name it by what stays"));
+      }
+    }
+  }
+}

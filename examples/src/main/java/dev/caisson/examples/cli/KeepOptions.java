@@ -1,0 +1,65 @@
+package dev.caisson.examples.cli;
+
+import dev.caisson.RunningContainer;
+import dev.caisson.image.build.BuiltImage;
+import dev.caisson.image.build.ConfigChange;
+import dev.caisson.image.build.OciLayoutTarget;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options on what is kept of the container when its command has ended. */
+final class KeepOptions {
+
+  @Option(
+      names = "--commit",
+      paramLabel = "oci:DIR:TAG",
+      converter = CommitTarget.class,
+      description = {
+        "Make an image of it at its end, whatever the exit status: as docker commit",
+        "does, for which there is no container left here."
+      })
+  private Optional<OciLayoutTarget> commit = Optional.empty();
+
+  @Option(
+      names = "--change",
+      paramLabel = "INSTRUCTION",
+      converter = ChangeText.class,
+      description = {
+        "Change the image's configuration: ENV, LABEL, CMD, ENTRYPOINT, WORKDIR, USER,",
+        "EXPOSE, VOLUME or STOPSIGNAL, as in a Dockerfile."
+      })
+  private List<ConfigChange> changes = new ArrayList<>();
+
+  @Option(
+      names = "--export",
+      paramLabel = "FILE",
+      description = "Write its root file system to FILE at its end, as docker export does.")
+  private Optional<Path> export = Optional.empty();
+
+  /** Refuses what would have no effect. */
+  void check() {
+    if (commit.isEmpty() && !changes.isEmpty()) {
+      throw new Refusal("--change is for --commit, which is missing");
+    }
+  }
+
+  /** Keeps what was asked for. */
+  void keep(RunningContainer ended) throws IOException, InterruptedException {
+    if (export.isPresent()) {
+      try (OutputStream out = Files.newOutputStream(export.get())) {
+        ended.export(out);
+      }
+    }
+    if (commit.isPresent()) {
+      BuiltImage image = ended.commit(commit.get(), changes.toArray(ConfigChange[]::new));
+      // As docker commit prints it, but where it is in nobody's way.
+      System.err.println(image.config());
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.caisson.unionfs;
+
+import dev.caisson.error.CaissonException;
+import dev.caisson.error.UnsupportedHostException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A union of folders as a value: read-only layers under a writable one.
+ *
+ * <pre>{@code
+ * Union union = Union.of(Path.of("/srv/base"), Path.of("/srv/more"));
+ * try (MountedUnion mounted = union.mount()) {
+ *   Files.writeString(mounted.path().resolve("hello"), "world");   // both layers stay as they are
+ *   System.out.println(mounted.backend() + " " + mounted.passedOver());
+ * }
+ * }</pre>
+ *
+ * @param layers absolute paths of folders whose whiteouts are in overlayfs form, the lowest first;
+ *     at least one, at most 500. They must not change while they are in a union
+ * @param writable where what is written is kept
+ */
+public record Union(List<Path> layers, WritableLayer writable) {
+
+  // OVL_MAX_STACK of the kernel's fs/overlayfs/params.h.
+  private static final int MOST_LAYERS = 500;
+
+  /** Checks the number of layers, and that all are absolute. */
+  public Union {
+    layers = List.copyOf(layers);
+    Objects.requireNonNull(writable, "writable layer");
+    if (layers.isEmpty() || layers.size() > MOST_LAYERS) {
+      throw new IllegalArgumentException(
+          "a union has 1 to " + MOST_LAYERS + " layers, not " + layers.size());
+    }
+    for (Path layer : layers) {
+      if (!layer.isAbsolute()) {
+        throw new IllegalArgumentException("layer is not an absolute path: " + layer);
+      }
+    }
+  }
+
+  /** Returns a union of layers, the lowest first, whose writable layer is in memory. */
+  public static Union of(Path... layers) {
+    return new Union(List.of(layers), WritableLayer.inMemory());
+  }
+
+  /** Returns this union with another writable layer. */
+  public Union with(WritableLayer other) {
+    return new Union(layers, other);
+  }
+
+  /**
+   * Mounts it by the best backend that can, for this JVM alone.
+   *
+   * @throws UnsupportedHostException if none can; what kept each of them is suppressed in it
+   * @throws CaissonException if a layer is not there
+   */
+  public MountedUnion mount() throws CaissonException {
+    LayerFolders.require(layers);
+    List<PassedOver> passedOver = new ArrayList<>();
+    for (Backend backend : Backend.values()) {
+      try {
+        return backend.mount(this, List.copyOf(passedOver));
+      } catch (CaissonException e) {
+        passedOver.add(new PassedOver(backend, e));
+      }
+    }
+    UnsupportedHostException none =
+        new UnsupportedHostException(
+            "mount union of", layers.toString(), "no backend can: " + passedOver, Optional.empty());
+    passedOver.forEach(tried -> none.addSuppressed(tried.reason()));
+    throw none;
+  }
+
+  /**
+   * Mounts it by one backend, for this JVM alone.
+   *
+   * @throws UnsupportedHostException if this machine does not have it, or it is not for this user
+   * @throws CaissonException if it can't mount this union
+   */
+  public MountedUnion mount(Backend backend) throws CaissonException {
+    LayerFolders.require(layers);
+    return backend.mount(this, List.of());
+  }
+}

@@ -52,9 +52,8 @@ public final class Host {
     NewNamespaces wanted =
         NewNamespaces.of(Namespace.USER)
             .withIdMappings(new IdMappings(ranges.users(), ranges.groups()));
-    try (NamespaceSet made = NamespaceSet.create(wanted)) {
-      return Finding.there("mapped by newuidmap and newgidmap: " + ranges.users().get(1));
-    }
+    NamespaceSet.create(wanted).close();
+    return Finding.there("mapped by newuidmap and newgidmap: " + ranges.users().get(1));
   }
 
   private static Finding container() throws InterruptedException {

@@ -19,7 +19,9 @@ enum Standard {
   boolean isTerminal() {
     try {
       String file = Files.readSymbolicLink(Path.of("/proc/self/fd/" + number)).toString();
-      return file.startsWith("/dev/pts/") || file.startsWith("/dev/tty") || file.equals("/dev/console");
+      return file.startsWith("/dev/pts/")
+          || file.startsWith("/dev/tty")
+          || file.equals("/dev/console");
     } catch (IOException e) {
       return false;
     }

@@ -7,6 +7,7 @@ import dev.caisson.image.registry.RegistryClient;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -82,10 +83,9 @@ final class LoginCommand implements Deed {
   }
 
   private static Console console() {
-    Console console = System.console();
-    if (console == null) {
+    if (!Standard.INPUT.isTerminal()) {
       throw new Refusal("there is no terminal to ask on; give --username and --password-stdin");
     }
-    return console;
+    return Objects.requireNonNull(System.console(), "console");
   }
 }

@@ -30,7 +30,7 @@ final class ProgressBar implements Transfer.Listener, AutoCloseable {
   }
 
   static ProgressBar of(boolean quiet) {
-    return new ProgressBar(System.err, !quiet && System.console() != null);
+    return new ProgressBar(System.err, !quiet && Standard.ERROR.isTerminal());
   }
 
   @Override

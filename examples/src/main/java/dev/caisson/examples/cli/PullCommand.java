@@ -46,12 +46,14 @@ final class PullCommand implements Deed {
   @Override
   public void perform() throws IOException, InterruptedException {
     Reference name = Objects.requireNonNull(image, "image");
+    System.out.println(name + " " + pull(name).manifest());
+  }
+
+  private ImageSummary pull(Reference name) throws IOException, InterruptedException {
     Platform wanted = platform.orElseGet(Platform::current);
     try (RegistryClient client = registry.open();
         ProgressBar bar = ProgressBar.of(quiet)) {
-      ImageSummary pulled = Container.images().pull(client, name, wanted, bar);
-      bar.close();
-      System.out.println(name + " " + pulled.manifest());
+      return Container.images().pull(client, name, wanted, bar);
     }
   }
 }

@@ -43,11 +43,13 @@ final class PushCommand implements Deed {
   @Override
   public void perform() throws IOException, InterruptedException {
     Reference name = target.isPresent() ? target.get() : new ReferenceName().convert(image);
+    System.out.println(name + " " + push(name));
+  }
+
+  private Digest push(Reference name) throws IOException, InterruptedException {
     try (RegistryClient client = registry.open();
         ProgressBar bar = ProgressBar.of(quiet)) {
-      Digest pushed = Container.images().push(client, image, name, bar);
-      bar.close();
-      System.out.println(name + " " + pushed);
+      return Container.images().push(client, image, name, bar);
     }
   }
 }

@@ -114,6 +114,7 @@ abstract class RegistryContract {
         Container.builder().image(name("busybox:1")).command("busybox", "sleep", "60").start()) {
       assertThatThrownBy(() -> Container.images().remove(name("busybox:1")))
           .isInstanceOf(CaissonException.class);
+      container.kill();
     }
 
     Container.images().remove(name("busybox:1"));

@@ -78,8 +78,8 @@ final class CopiedAttributes {
       setter.set(name, value);
     } catch (SystemCallException e) {
       // An ordinary user has not the right to set them all, and some file systems have few kinds.
-      boolean refused = e.is(Errno.EPERM) || e.is(Errno.EOPNOTSUPP);
-      if (root && !e.is(Errno.EOPNOTSUPP) || !refused) {
+      boolean beyondHisRights = !root && e.is(Errno.EPERM);
+      if (!beyondHisRights && !e.is(Errno.EOPNOTSUPP)) {
         throw e;
       }
     }

@@ -90,8 +90,7 @@ final class Start {
   }
 
   private Optional<ContainerImage> image(Prepared prepared) {
-    return files.map(
-        kept -> new ContainerImage(kept, prepared.users(), prepared.root().origin()));
+    return files.map(kept -> new ContainerImage(kept, prepared.users(), prepared.root().origin()));
   }
 
   private FirstProcess launch(Prepared prepared, Wiring streams)

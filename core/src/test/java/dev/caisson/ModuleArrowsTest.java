@@ -37,7 +37,7 @@ final class ModuleArrowsTest {
           "namespaces", Set.of("jna", "jackson-databind"),
           "cgroups", Set.of(),
           "unionfs", Set.of(),
-          "image", Set.of("jackson-databind", "commons-compress"),
+          "image", Set.of("jackson-databind", "commons-compress", "zstd-jni", "xz"),
           "core", Set.of(),
           "examples", Set.of("picocli"),
           "benchmarks", Set.of("jmh-core"));

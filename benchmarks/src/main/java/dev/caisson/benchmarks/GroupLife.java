@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -67,14 +68,18 @@ public class GroupLife {
     program = new Served("kernel-files", command);
   }
 
+  private static Path above(Path path) {
+    return Objects.requireNonNull(path.getParent(), path::toString);
+  }
+
   private static List<Path> parents() throws IOException {
     try (Cgroup group = Cgroups.host().create("first", LIMITS)) {
       List<Path> parents = new ArrayList<>();
       if (group.placement() instanceof Placement.Legacy legacy) {
-        legacy.entrances().forEach(file -> parents.add(file.getParent().getParent()));
+        legacy.entrances().forEach(file -> parents.add(above(above(file))));
       } else if (group.placement() instanceof Placement.Unified unified) {
         Path directory = Path.of("/proc/self/fd/" + unified.directory().number());
-        parents.add(directory.toRealPath().getParent());
+        parents.add(above(directory.toRealPath()));
       }
       return parents;
     }

@@ -179,8 +179,8 @@ public final class Cgroup implements AutoCloseable {
   /**
    * Changes the limits of the group, whatever runs in it; what these limits do not set stays.
    *
-   * <p>Where the kernel refuses one, those before are taken back; what can't be is suppressed in the
-   * error, and what v2 killed meanwhile is dead.
+   * <p>Where the kernel refuses one, those before are taken back; what can't be is suppressed in
+   * the error, and what v2 killed meanwhile is dead.
    *
    * @throws IllegalStateException once closed
    * @throws dev.caisson.error.UnsupportedHostException if a limit can't be had here, or on v1 the

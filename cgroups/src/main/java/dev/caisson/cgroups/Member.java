@@ -245,7 +245,9 @@ record Member(Instance instance, String name, boolean threaded) implements AutoC
   boolean isAbove(long pid) throws CaissonException {
     int end = name.lastIndexOf('/');
     return end < 0
-        || new Subtree(directory(), name.substring(0, end)).processes().contains(Long.toString(pid));
+        || new Subtree(directory(), name.substring(0, end))
+            .processes()
+            .contains(Long.toString(pid));
   }
 
   private void addThread(String group, long tid) throws CaissonException {

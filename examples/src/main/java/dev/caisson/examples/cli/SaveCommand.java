@@ -47,7 +47,7 @@ final class SaveCommand implements Deed {
   public void perform() throws IOException {
     if (output.isPresent()) {
       save(output.get().toAbsolutePath());
-    } else if (System.console() != null) {
+    } else if (Standard.OUTPUT.isTerminal()) {
       throw new Refusal("an archive is nothing for a terminal; give --output or redirect");
     } else {
       Container.images().save(images, format, System.out);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 /** A standard stream of this process. */
 enum Standard {
   INPUT(0),
+  OUTPUT(1),
   ERROR(2);
 
   private final int number;

@@ -49,7 +49,8 @@ final class ModuleArrowsTest {
                   "dev.caisson.error", "dev.caisson.namespaces", "dev.caisson.namespaces.seccomp"),
           "cgroups", Set.of("dev.caisson.cgroups"),
           "unionfs", Set.of("dev.caisson.unionfs"),
-          "image", Set.of("dev.caisson.image", "dev.caisson.image.registry"),
+          "image",
+              Set.of("dev.caisson.image", "dev.caisson.image.build", "dev.caisson.image.registry"),
           "core", Set.of("dev.caisson"));
 
   @Test

@@ -30,7 +30,8 @@ public record MemoryStatistics(
    * @param high processes were slowed down since use was past {@code high}
    * @param max use was about to go past {@code max}
    * @param oom memory ran out, since reclaiming did not help
-   * @param oomKill processes that were killed for it
+   * @param oomKill processes that were killed for it; where v2 kills a group whole, it counts the
+   *     one that it chose twice
    * @param oomGroupKill groups that were killed whole for it, from Linux 5.17
    */
   public record Events(

@@ -9,6 +9,7 @@ import dev.caisson.error.SystemCallException;
 import dev.caisson.testing.RootTest;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -107,13 +108,15 @@ final class StatisticsTest {
       for (int i = 1; i <= 3; i++) {
         run(group, "exec dd if=/dev/zero of=/dev/null bs=64M count=1");
         MemoryStatistics.Events events = reader.read().memory().orElseThrow().events();
-        assertThat(events.oomKill()).hasValue(i);
+        assertThat(events.oomKill().orElseThrow()).isBetween((long) i, 2L * i);
         // Linux 6.18 keeps the file of v1 for this, and does not count.
         if (group.placement() instanceof Placement.Unified) {
           assertThat(events.max().orElseThrow()).isPositive();
         }
-        int times = i;
-        events.oomGroupKill().ifPresent(kills -> assertThat(kills).isEqualTo(times));
+        // Where v2 kills a group whole, it counts the process that it chose a second time.
+        OptionalLong times =
+            events.oomGroupKill().isPresent() ? events.oomGroupKill() : events.oomKill();
+        assertThat(times).hasValue(i);
       }
     }
   }

@@ -1,5 +1,9 @@
 package dev.caisson;
 
+import dev.caisson.cgroups.CpusetLimits;
+import dev.caisson.cgroups.DeviceLimits;
+import dev.caisson.cgroups.Limits;
+import dev.caisson.cgroups.NumberSet;
 import dev.caisson.testing.Host;
 import dev.caisson.testing.RootTest;
 import dev.caisson.testing.RootlessTest;
@@ -36,10 +40,24 @@ public final class FirstContainer implements BeforeAllCallback {
       return;
     }
     ran = true;
-    ContainerBuilder first = Container.builder().root(Root.host()).command("true");
+    run(first());
     if (Host.isRoot()) {
-      first.memory(64 << 20).cpus(1);
+      run(first().memory(64 << 20).cpus(1));
+      // Each of these is in a hierarchy of v1 of its own.
+      run(
+          first()
+              .limits(
+                  Limits.none()
+                      .with(CpusetLimits.none().withCpus(NumberSet.of(0)))
+                      .with(DeviceLimits.standard())));
     }
+  }
+
+  private static ContainerBuilder first() {
+    return Container.builder().root(Root.host()).command("true");
+  }
+
+  private static void run(ContainerBuilder first) throws InterruptedException {
     try {
       first.run();
     } catch (dev.caisson.error.CaissonException e) {

@@ -2,11 +2,8 @@ package dev.caisson.examples.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caisson.Container;
-import dev.caisson.RunningContainer;
-import dev.caisson.error.CaissonException;
 import dev.caisson.testing.DockerRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,14 +107,18 @@ abstract class RegistryContract {
     pushBusybox();
     login(PASSWORD);
     assertThat(caisson("caisson pull " + name("busybox:1")).status()).isZero();
-    try (RunningContainer container =
-        Container.builder().image(name("busybox:1")).command("busybox", "sleep", "60").start()) {
-      assertThatThrownBy(() -> Container.images().remove(name("busybox:1")))
-          .isInstanceOf(CaissonException.class);
-      container.kill();
-    }
+    String script =
+        """
+        caisson run %1$s busybox sh -c 'echo up; exec busybox sleep 60' >up &
+        until grep -q up up; do sleep 0.1; done
+        caisson rmi %1$s; echo $?
+        kill $!; wait
+        caisson rmi %1$s >/dev/null; echo $?
+        """;
+    Cli.Outcome removals = caisson("cd " + folder + "; " + script.formatted(name("busybox:1")));
 
-    Container.images().remove(name("busybox:1"));
+    assertThat(removals.stdout()).isEqualTo("125\n0\n");
+    assertThat(removals.stderr()).contains("in use");
   }
 
   @Test

@@ -57,18 +57,27 @@ record Member(Instance instance, String name, boolean threaded) implements AutoC
     }
   }
 
+  /** What a group has on v2, all above it must have; they were made without knowing. */
   private void enableBelow(Set<Subsystem> wanted) throws CaissonException {
+    instance.enable(wanted);
+    for (int end = name.indexOf('/'); end >= 0; end = name.indexOf('/', end + 1)) {
+      enableBelow(name.substring(0, end), wanted);
+    }
+    enableBelow(name, wanted);
+  }
+
+  private void enableBelow(String group, Set<Subsystem> wanted) throws CaissonException {
     try {
-      instance.enable(name, wanted);
+      instance.enable(group, wanted);
     } catch (SystemCallException e) {
       if (!e.is(Errno.EBUSY)) {
         throw e;
       }
       throw new SystemCallException(
           "make a group in",
-          directory().path(name),
+          directory().path(group),
           e.number(),
-          Optional.of("on v2 move the processes of " + name + " into a group in it first"));
+          Optional.of("on v2 move the processes of " + group + " into a group in it first"));
     }
   }
 

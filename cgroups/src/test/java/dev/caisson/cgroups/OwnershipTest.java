@@ -151,8 +151,15 @@ final class OwnershipTest {
   void jvmInAnotherPidNamespace_isKnownToLive_whateverItsNumber() throws Exception {
     List<String> unshare =
         Host.isRoot()
-            ? List.of("unshare", "--pid", "--fork", "--kill-child")
-            : List.of("unshare", "--user", "--map-root-user", "--pid", "--fork", "--kill-child");
+            ? List.of("unshare", "--pid", "--fork", "--kill-child", "--mount-proc")
+            : List.of(
+                "unshare",
+                "--user",
+                "--map-root-user",
+                "--pid",
+                "--fork",
+                "--kill-child",
+                "--mount-proc");
     Process jvm = start(unshare, SweepTest.OtherJvm.class.getName());
     try {
       String said = jvm.inputReader().readLine();

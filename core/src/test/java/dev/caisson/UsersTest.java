@@ -163,10 +163,10 @@ final class UsersTest {
     }
 
     @Test
-    void rootOfAUserNamespace_hasContainersOfOneUser() throws Exception {
+    void rootOfAUserNamespace_hasContainersOfOneUser(@TempDir Path state) throws Exception {
       String own = "unshare --user --map-root-user ";
-      try (ChildJvm jvm =
-          ChildJvm.start("set -- " + own + "\"$@\";", List.of(), OneCommand.class)) {
+      List<String> options = List.of("-Djava.io.tmpdir=" + state);
+      try (ChildJvm jvm = ChildJvm.start("set -- " + own + "\"$@\";", options, OneCommand.class)) {
         assertThat(jvm.result()).contains("uid=0").endsWith("OWN\n");
       }
     }

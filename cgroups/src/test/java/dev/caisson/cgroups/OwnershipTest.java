@@ -140,6 +140,20 @@ final class OwnershipTest {
     }
   }
 
+  /** Returns whether any hierarchy has a JVM's groups, by how its name begins. */
+  private boolean leavesOf(String name) throws IOException {
+    for (Hierarchy hierarchy : hierarchies) {
+      try (Stream<Path> all = Files.list(hierarchy.base().resolve("caisson"))) {
+        if (all.anyMatch(path -> path.getFileName().toString().startsWith(name))) {
+          return true;
+        }
+      } catch (NoSuchFileException e) {
+        // No JVM has groups in it.
+      }
+    }
+    return false;
+  }
+
   private static boolean isRunning(String mark) {
     return ProcessHandle.allProcesses()
         .map(ProcessHandle::info)
@@ -169,11 +183,12 @@ final class OwnershipTest {
       Sweep.over(hierarchies);
       assertThat(group).isDirectory();
       jvm.destroyForcibly().waitFor();
-      while (Files.isDirectory(group)) {
-        // The JVM dies a little after unshare(1).
+      while (leavesOf("1-")) {
+        // The JVM dies a little after unshare(1), and lets its hierarchies go one by one.
         Sweep.over(hierarchies);
         Thread.sleep(5);
       }
+      assertThat(group).doesNotExist();
     } finally {
       jvm.destroyForcibly();
     }

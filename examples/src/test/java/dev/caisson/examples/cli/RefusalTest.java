@@ -126,7 +126,8 @@ final class RefusalTest {
 
   @Test
   void subcommand_unknown_isToldWithTheNearest() throws Exception {
-    assertThat(refusal("runn")).contains("unknown command runn; is it run or prune?; see caisson --help");
+    assertThat(refusal("runn"))
+        .contains("unknown command runn; is it run or prune?; see caisson --help");
     assertThat(refusal("help", "nosuch")).contains("'nosuch'; see caisson");
   }
 

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 @GroupTest
 final class KillTest {
 
-  private static final int PROCESSES = 500;
-  // An emulated kernel is some ten times slower.
-  private static final int ROUNDS = Integer.getInteger("caisson.rounds", 100);
+  // Hundreds that fork on an emulated kernel leave the JVM no time to end them in.
+  private static final int PROCESSES = Integer.getInteger("caisson.forkers", 500);
+  private static final int ROUNDS = Integer.getInteger("caisson.rounds", 20);
 
   private final String mark = "caisson-bomb-" + ProcessHandle.current().pid();
   private Cgroups cgroups = Cgroups.host();
@@ -57,7 +57,7 @@ final class KillTest {
   }
 
   @Test
-  void fiveHundredForkers_areDeadAfterOneKill_eachTime() throws Exception {
+  void forkers_areDeadAfterOneKill_eachTime() throws Exception {
     for (int round = 0; round < ROUNDS; round++) {
       try (Cgroup group = cgroups.create("bomb", Limits.none().withPidsMax(PROCESSES))) {
         Process first = bomb(group, PROCESSES - 10);
@@ -75,8 +75,8 @@ final class KillTest {
       try (Cgroup group = cgroups.create("tree", Limits.none().withPidsMax(PROCESSES))) {
         Cgroup one = group.child("one", Limits.none());
         Cgroup two = group.child("two", Limits.none().withPidsMax(PROCESSES / 2));
-        bomb(two.child("deep", Limits.none()), 50);
-        bomb(one, 50);
+        bomb(two.child("deep", Limits.none()), PROCESSES / 10);
+        bomb(one, PROCESSES / 10);
         group.kill();
         assertThat(group.processes().isEmpty()).isTrue();
         assertThat(alive()).isZero();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 @GroupTest
 final class OwnershipTest {
 
-  private static final int KILLS = Integer.getInteger("caisson.rounds", 100);
+  private static final int KILLS = Integer.getInteger("caisson.rounds", 20);
   private static final int AT_ONCE = 4;
   private static final int LATEST_KILL = 150;
 

@@ -1,7 +1,6 @@
 package dev.caisson.launch;
 
 import dev.caisson.error.CaissonException;
-import dev.caisson.error.Errno;
 import dev.caisson.error.SystemCallException;
 import dev.caisson.error.UnsupportedHostException;
 import dev.caisson.linux.Architecture;
@@ -12,10 +11,8 @@ import dev.caisson.linux.Memfd;
 import dev.caisson.linux.Pidfd;
 import dev.caisson.linux.Pipe;
 import dev.caisson.linux.Spawn;
-import dev.caisson.linux.SystemCall;
 import dev.caisson.namespaces.Namespace;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -30,19 +27,14 @@ public final class NamespaceHolder implements AutoCloseable {
   private static final String NAME = "caisson-holder";
   private static final int CHANNEL_BYTES = 256;
 
-  private final Program program;
-  private final boolean userNamespace;
   private final Child child;
-  private final FdChannel status;
+  private final Reports reports;
   private final FdChannel control;
   private boolean reaped;
 
-  private NamespaceHolder(
-      Program program, boolean userNamespace, Child child, FdChannel status, FdChannel control) {
-    this.program = program;
-    this.userNamespace = userNamespace;
+  private NamespaceHolder(Child child, Reports reports, FdChannel control) {
     this.child = child;
-    this.status = status;
+    this.reports = reports;
     this.control = control;
   }
 
@@ -56,7 +48,8 @@ public final class NamespaceHolder implements AutoCloseable {
       throws CaissonException {
     NamespaceHolder holder = spawn(kinds, loopback);
     try {
-      holder.await(Status.STARTED);
+      // It waits for nothing, so that this ends.
+      holder.reports.await(Status.STARTED);
       return holder;
     } catch (CaissonException | RuntimeException e) {
       holder.abandon(e);
@@ -75,11 +68,10 @@ public final class NamespaceHolder implements AutoCloseable {
       try (Fd file = Memfd.sealed(NAME, image)) {
         child = Spawn.start(file, NAME, List.of(status.write(), control.read()));
       }
+      FdChannel told = new FdChannel(status.read().handOver(), CHANNEL_BYTES);
       return new NamespaceHolder(
-          program,
-          kinds.contains(Namespace.USER),
           child,
-          new FdChannel(status.read().handOver(), CHANNEL_BYTES),
+          new Reports("create namespaces", program, kinds.contains(Namespace.USER), told),
           new FdChannel(control.write().handOver(), CHANNEL_BYTES));
     }
   }
@@ -103,48 +95,9 @@ public final class NamespaceHolder implements AutoCloseable {
   public NamespaceInit cloneInit() throws CaissonException {
     byte[] word = new byte[Long.BYTES];
     control.write(word, 0, word.length);
-    StatusRecord forked = await(Status.FORKED);
+    StatusRecord forked = reports.await(Status.FORKED);
     Child first = new Child(Math.toIntExact(forked.value()));
     return NamespaceInit.adopt(first, control);
-  }
-
-  private StatusRecord await(Status expected) throws CaissonException {
-    // It waits for nothing, so that this ends; the end of the pipe says that it was killed.
-    Optional<StatusRecord> record = StatusRecord.read(status);
-    if (record.isEmpty()) {
-      throw new CaissonException(
-          "create namespaces",
-          "",
-          "the process that makes them was killed",
-          Optional.of("see the kernel's log for what killed it"));
-    }
-    if (!record.get().is(expected)) {
-      throw failure(record.get());
-    }
-    return record.get();
-  }
-
-  private CaissonException failure(StatusRecord record) {
-    int index = ProgramEncoder.operationIndex(ElfImage.PROGRAM_ADDRESS, record.code());
-    Operation operation = program.operations().get(index);
-    int number = Math.toIntExact(-record.value());
-    if (operation.call().equals(Optional.of(SystemCall.UNSHARE))) {
-      return new UnsupportedHostException(
-          operation.step(),
-          operation.object(),
-          SystemCallException.describe(number) + " from unshare",
-          remedy(number));
-    }
-    return Failure.of(operation, number, List.of(), userNamespace);
-  }
-
-  private Optional<String> remedy(int number) {
-    if (number == Errno.EINVAL.number()) {
-      return Optional.of("the kernel was built without one of these namespaces");
-    }
-    return number == Errno.ENOSPC.number() && !userNamespace
-        ? Optional.of("a limit of /proc/sys/user is reached")
-        : HostRemedy.of(SystemCall.UNSHARE, number, userNamespace);
   }
 
   private void abandon(Exception cause) {
@@ -158,7 +111,7 @@ public final class NamespaceHolder implements AutoCloseable {
   /** Ends the child; its namespaces last as long as others hold them. */
   @Override
   public void close() throws CaissonException {
-    status.close();
+    reports.close();
     if (!reaped) {
       reaped = true;
       child.kill();

@@ -12,7 +12,6 @@ import dev.caisson.linux.FdChannel;
 import dev.caisson.linux.Memfd;
 import dev.caisson.linux.Pipe;
 import dev.caisson.linux.Spawn;
-import dev.caisson.linux.SystemCall;
 import dev.caisson.namespaces.IdMapping;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -35,26 +34,19 @@ final class UnionHolder implements AutoCloseable {
   private static final int POLL_MILLIS = 2;
   private static final int MOST_POLLS = 5000;
 
-  private final Program program;
   private final Staging staging;
   private final Child child;
-  private final FdChannel status;
+  private final Reports reports;
   private final FdChannel control;
   private final FdChannel messages;
   private boolean handedOver;
   private boolean over;
 
   private UnionHolder(
-      Program program,
-      Staging staging,
-      Child child,
-      FdChannel status,
-      FdChannel control,
-      FdChannel messages) {
-    this.program = program;
+      Staging staging, Child child, Reports reports, FdChannel control, FdChannel messages) {
     this.staging = staging;
     this.child = child;
-    this.status = status;
+    this.reports = reports;
     this.control = control;
     this.messages = messages;
   }
@@ -76,11 +68,11 @@ final class UnionHolder implements AutoCloseable {
       try (Fd file = Memfd.sealed(NAME, image)) {
         child = Spawn.start(file, NAME, inherited);
       }
+      FdChannel told = new FdChannel(status.read().handOver(), CHANNEL_BYTES);
       return new UnionHolder(
-          program,
           staging,
           child,
-          new FdChannel(status.read().handOver(), CHANNEL_BYTES),
+          new Reports("mount union", program, staging.inUserNamespace(), told),
           new FdChannel(control.write().handOver(), CHANNEL_BYTES),
           new FdChannel(messages.read().handOver(), MESSAGE_BYTES));
     }
@@ -88,7 +80,7 @@ final class UnionHolder implements AutoCloseable {
 
   /** Lets it go on from its new namespaces to where all is handed over. */
   void mount(boolean served) throws CaissonException {
-    await(Status.STARTED);
+    reports.await(Status.STARTED);
     if (staging.inUserNamespace()) {
       new IdMaps(child.pid())
           .write(
@@ -98,11 +90,11 @@ final class UnionHolder implements AutoCloseable {
     }
     goOn();
     if (served) {
-      await(Status.FORKED);
+      reports.await(Status.FORKED);
       awaitServer();
       goOn();
     }
-    await(Status.ENDED);
+    reports.await(Status.ENDED);
     handedOver = true;
   }
 
@@ -116,34 +108,6 @@ final class UnionHolder implements AutoCloseable {
         throw e;
       }
     }
-  }
-
-  private void await(Status expected) throws CaissonException {
-    Optional<StatusRecord> record = StatusRecord.read(status);
-    if (record.isEmpty()) {
-      throw new CaissonException(
-          "mount union",
-          "",
-          "the process that mounts it was killed",
-          Optional.of("see the kernel's log for what killed it"));
-    }
-    if (!record.get().is(expected)) {
-      throw failure(record.get());
-    }
-  }
-
-  private CaissonException failure(StatusRecord record) {
-    int index = ProgramEncoder.operationIndex(ElfImage.PROGRAM_ADDRESS, record.code());
-    Operation operation = program.operations().get(index);
-    int number = Math.toIntExact(-record.value());
-    if (operation.call().equals(Optional.of(SystemCall.UNSHARE))) {
-      return new UnsupportedHostException(
-          operation.step(),
-          operation.object(),
-          SystemCallException.describe(number) + " from unshare",
-          HostRemedy.of(SystemCall.UNSHARE, number, staging.inUserNamespace()));
-    }
-    return Failure.of(operation, number, List.of(), staging.inUserNamespace());
   }
 
   /** Waits until the server has mounted. */
@@ -199,7 +163,7 @@ final class UnionHolder implements AutoCloseable {
       }
     } finally {
       control.close();
-      status.close();
+      reports.close();
       messages.close();
       child.reap();
     }

@@ -1,10 +1,10 @@
 package dev.caisson.cgroups;
 
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -38,10 +38,13 @@ record Layout(Map<Subsystem, Hierarchy> usable, Map<Subsystem, Obstacle> obstacl
 
   /** Returns the hierarchies through which these subsystems can be had, in the order of joining. */
   List<Hierarchy> through(Set<Subsystem> wanted) {
-    return Arrays.stream(Subsystem.values())
-        .filter(wanted::contains)
-        .flatMap(subsystem -> Optional.ofNullable(usable.get(subsystem)).stream())
-        .distinct()
-        .toList();
+    Set<Hierarchy> through = new LinkedHashSet<>();
+    for (Subsystem subsystem : EnumSet.copyOf(wanted)) {
+      Hierarchy hierarchy = usable.get(subsystem);
+      if (hierarchy != null) {
+        through.add(hierarchy);
+      }
+    }
+    return List.copyOf(through);
   }
 }

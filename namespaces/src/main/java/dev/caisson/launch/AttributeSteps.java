@@ -78,7 +78,7 @@ final class AttributeSteps {
   }
 
   void setUmask(int umask) {
-    String shown = String.format("%03o", umask);
+    String shown = "0" + Integer.toOctalString(umask);
     program.add(Operation.of("set umask", shown, SystemCall.UMASK, Operand.of(umask)));
   }
 

@@ -29,7 +29,12 @@ public final class Credentials {
 
   /** Returns whether the JVM is root of this machine, and not only of a user namespace in it. */
   public static boolean areOfMachinesRoot() {
-    return effectiveUser() == 0 && userNamespace().equals(FIRST_USER_NAMESPACE);
+    return effectiveUser() == 0 && Namespace.USER.equals(FIRST_USER_NAMESPACE);
+  }
+
+  // A JVM has many threads, and so can't change its user namespace.
+  private static final class Namespace {
+    private static final String USER = userNamespace();
   }
 
   private static String userNamespace() {

@@ -111,11 +111,15 @@ public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder>
    * container:NAME}: {@code NET}, so that each reaches what the other serves on 127.0.0.1, {@code
    * IPC}, {@code UTS}. It has them as long as it runs, even if the other ends before.
    *
+   * <p>With {@code PID} each sees the other's processes, and may signal those of its own user, also
+   * what starts a command or looks after it. All end when the other, to which the namespace
+   * belongs, ends; those of this container alone when it ends. That takes a cgroup.
+   *
    * <p>With {@code USER}, if the other has one: the users of both are the same, and neither is safe
    * from what the other may do to what they share.
    *
    * @throws IllegalArgumentException if one is another kind, or the container has it from this
-   *     machine
+   *     machine; with {@code PID}, if the container has {@code CAP_SYS_PTRACE}
    * @throws IllegalStateException if a network, host name or sysctl is set that would be the
    *     other's
    */

@@ -29,6 +29,7 @@ final class Life {
   private final List<Loop.Watch> watches = new ArrayList<>(2);
   private final Suspension suspension;
   private Failures.Action afterKill;
+  private Failures.Action atEnd = () -> {};
   private boolean released;
   private Optional<Deadlines.Deadline> deadline = Optional.empty();
 
@@ -47,6 +48,14 @@ final class Life {
    */
   void inside(Suspension container) {
     afterKill = () -> container.letDie(process);
+  }
+
+  /**
+   * Makes this end every process of a group, where the end of its own process does not; before it
+   * begins.
+   */
+  void endsGroup(Cgroup processes) {
+    atEnd = processes::kill;
   }
 
   Suspension suspension() {
@@ -137,6 +146,7 @@ final class Life {
     watches.forEach(watch -> failures.collect(watch::cancel));
     deadline.ifPresent(Deadlines.Deadline::cancel);
     try {
+      atEnd.run();
       Result result = result(wallTime);
       release();
       complete(result);

@@ -72,6 +72,9 @@ final class Start {
     Circumstances circumstances =
         new Circumstances(limits.processLimit(), prepared.foundation().users());
     Life life = new Life(process, limits.cgroup(), streams, circumstances);
+    if (sharesProcesses()) {
+      life.endsGroup(limits.cgroup().orElseThrow());
+    }
     // Before the end, which takes the process's descriptors with it.
     Optional<RootDoor> rootDoor = process.takeRootDoor();
     Running.add(life);
@@ -99,6 +102,9 @@ final class Start {
     if (Cgroups.host().mayTakeClones(recipe.limits())) {
       group(prepared);
     }
+    if (sharesProcesses()) {
+      recipe.sharing().orElseThrow().requireEnd(group(prepared).cgroup());
+    }
     Launch begun =
         Launch.begin(
             enclosure(prepared),
@@ -108,6 +114,10 @@ final class Start {
     launch = Optional.of(begun);
     streams.closeInside();
     return begun.finish(plan(prepared, group(prepared)));
+  }
+
+  private boolean sharesProcesses() {
+    return recipe.sharing().filter(Sharing::sharesProcesses).isPresent();
   }
 
   private Enclosure enclosure(Prepared prepared) {

@@ -1,5 +1,6 @@
 package dev.caisson;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -7,9 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caisson.error.CaissonException;
 import dev.caisson.error.UnsupportedHostException;
+import dev.caisson.namespaces.Capability;
 import dev.caisson.namespaces.Namespace;
 import dev.caisson.testing.RootTest;
 import dev.caisson.testing.RootlessTest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -22,7 +25,7 @@ final class SharingTest {
 
   @Nested
   @RootTest
-  final class AsRoot extends Contract {
+  final class AsRoot extends WithGroups {
 
     @Test
     void otherUsers_areRefused() {
@@ -37,7 +40,7 @@ final class SharingTest {
 
   @Nested
   @RootTest
-  final class AsHostsRoot extends Contract {
+  final class AsHostsRoot extends WithGroups {
     @Override
     Optional<Users> users() {
       return Optional.of(Users.HOST);
@@ -46,7 +49,145 @@ final class SharingTest {
 
   @Nested
   @RootlessTest
-  final class AsUser extends Contract {}
+  final class AsUser extends Contract {
+
+    @Test
+    void processes_thatNoGroupCouldEnd_areNotShared() {
+      assertThatThrownBy(() -> busybox("true").share(container, Namespace.PID).run())
+          .isInstanceOf(UnsupportedHostException.class)
+          .hasMessageContaining("without a cgroup");
+    }
+  }
+
+  /** Where each container has a group, by which all its processes can be ended. */
+  abstract static class WithGroups extends Contract {
+
+    private static final String SLEEPERS = "ps -o args | grep '^sleep' | sort";
+
+    private List<String> sleepers() throws Exception {
+      return container.exec("sh", "-c", SLEEPERS).run().stdout().text().lines().toList();
+    }
+
+    @Test
+    void processes_areSeen() throws Exception {
+      String link = "readlink /proc/self/ns/pid";
+      String owners = container.exec("sh", "-c", link).run().stdout().text();
+
+      assertThat(said(shell(link).share(container, Namespace.PID))).isEqualTo(owners);
+      assertThat(said(shell(SLEEPERS).share(container, Namespace.PID))).isEqualTo("sleep 600\n");
+      assertThat(container.isAlive()).isTrue();
+    }
+
+    @Test
+    void daemons_ofOneThatEnds_endWithIt_andTheOwnersDoNot() throws Exception {
+      String script =
+          "sleep 987 & (setsid sleep 988 &) ; until [ \"$("
+              + SLEEPERS
+              + " | wc -l)\" = 3 ]; do :; done";
+
+      assertThat(said(shell(script).share(container, Namespace.PID))).isEmpty();
+      assertThat(sleepers()).containsExactly("sleep 600");
+    }
+
+    @Test
+    void timeout_endsAllOfIt() throws Exception {
+      Result result =
+          endless("sh", "-c", "(setsid sleep 987 &); sleep 988")
+              .share(container, Namespace.PID)
+              .timeout(Duration.ofSeconds(1))
+              .run();
+
+      assertThat(result.ending()).isEqualTo(Ending.TIMEOUT);
+      assertThat(sleepers()).containsExactly("sleep 600");
+    }
+
+    @Test
+    void one_thatIsKilledWhileItIsPaused_isGone() throws Exception {
+      try (RunningContainer other =
+          endless("sh", "-c", "sleep 987 & sleep 988").share(container, Namespace.PID).start()) {
+        other.pause();
+        other.kill();
+        assertThat(other.waitFor().ending()).isEqualTo(Ending.SIGNAL);
+      }
+      assertThat(sleepers()).containsExactly("sleep 600");
+    }
+
+    @Test
+    void whatLooksAfterOne_killedByTheOwner_takesItAlong() throws Exception {
+      try (RunningContainer other =
+          endless("sleep", "987").share(container, Namespace.PID).start()) {
+        String kill =
+            "kill -9 $(grep -l '^caisson-init' /proc/[0-9]*/comm | cut -d/ -f3 | grep -vx 1)";
+
+        container.exec("sh", "-c", kill).run();
+
+        assertThat(other.waitFor().signal()).contains(Signal.KILL);
+        assertThat(sleepers()).containsExactly("sleep 600");
+      }
+    }
+
+    @Test
+    void owner_thatEnds_endsTheOther() throws Exception {
+      try (RunningContainer other =
+          endless("sleep", "987").share(container, Namespace.PID).start()) {
+        container.kill();
+
+        assertThat(other.waitFor().signal()).contains(Signal.KILL);
+      }
+    }
+
+    @Test
+    void command_ofOneThatSharesProcesses_endsWithItAndNotWithTheOwner() throws Exception {
+      try (RunningContainer other =
+              endless("sleep", "987").share(container, Namespace.PID).start();
+          RunningCommand inside = other.exec("sleep", "988").start()) {
+        other.kill();
+        assertThat(other.waitFor().signal()).contains(Signal.KILL);
+
+        assertThat(inside.waitFor().signal()).contains(Signal.KILL);
+        assertThat(sleepers()).containsExactly("sleep 600");
+      }
+    }
+
+    @Test
+    void withoutInit_itIsTheSame() throws Exception {
+      assertThat(
+              said(
+                  shell("(setsid sleep 987 &); " + SLEEPERS + " | tail -n 1")
+                      .withoutInit()
+                      .share(container, Namespace.PID)))
+          .startsWith("sleep");
+      assertThat(sleepers()).containsExactly("sleep 600");
+    }
+
+    /** The owner stops what it sees of the other's start, to look at it at leisure. */
+    @Test
+    void whatStartsOne_isNotReadByTheOwner() throws Exception {
+      String attack =
+          "while :; do for p in /proc/[0-9]*; do case $p:$(cat $p/comm 2>/dev/null) in"
+              + " /proc/1:*) ;; *:caisson*) kill -STOP ${p#/proc/};"
+              + " readlink $p/root $p/cwd $p/exe $p/fd/*; head -c 1 $p/environ; head -c 1 $p/mem;"
+              + " cat $p/maps; kill -CONT ${p#/proc/};; esac; done 2>/dev/null; done";
+      try (RunningCommand attacker = container.exec("sh", "-c", attack).start()) {
+        for (int i = 0; i < 20; i++) {
+          busybox("true").share(container, Namespace.PID).run();
+        }
+        attacker.kill();
+        attacker.waitFor();
+        assertThat(new String(attacker.stdout().readAllBytes(), UTF_8)).isEmpty();
+      }
+    }
+
+    @Test
+    void owner_thatMayTrace_sharesNoProcesses() throws Exception {
+      try (RunningContainer tracer =
+          endless("sleep", "600").capabilities(Capability.SYS_PTRACE).start()) {
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> busybox("true").share(tracer, Namespace.PID))
+            .withMessageContaining("CAP_SYS_PTRACE");
+      }
+    }
+  }
 
   /** The same for root and for an ordinary user. */
   abstract static class Contract extends OnBusybox {
@@ -147,8 +288,8 @@ final class SharingTest {
     @Test
     void kindsThatCannotBeShared_areRefused() {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> busybox("true").share(container, Namespace.PID))
-          .withMessageContaining("PID");
+          .isThrownBy(() -> busybox("true").share(container, Namespace.MNT))
+          .withMessageContaining("MNT");
       assertThatIllegalArgumentException().isThrownBy(() -> busybox("true").share(container));
     }
 

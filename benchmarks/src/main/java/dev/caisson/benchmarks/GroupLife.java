@@ -26,9 +26,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A group from its making to its removal, with limits of memory and processes, against a C program
- * that makes the same directories, writes the same values, and removes them. As root, from the
- * repository's top:
+ * A group from its making to its removal, with limits of memory and processes, and a process that
+ * is added and removed meanwhile, against a C program that makes the same directories, writes the
+ * same values, and removes them. As root, from the repository's top:
  *
  * <pre>{@code
  * java -jar benchmarks/target/caisson-benchmarks-0.1.0-SNAPSHOT.jar GroupLife -prof gc
@@ -51,11 +51,14 @@ public class GroupLife {
   @Param("benchmarks")
   public String module;
 
+  private Process moved;
   private Served program;
 
-  /** Starts the program, which makes its groups beside Caisson's. */
+  /** Starts the process, and the program, which makes its groups beside Caisson's. */
   @Setup
   public void start() throws IOException, InterruptedException {
+    moved = new ProcessBuilder("sleep", "infinity").start();
+    String pid = Long.toString(moved.pid());
     List<Path> parents = parents();
     List<String> command = new ArrayList<>();
     command.add(new Native(Path.of(module)).compile("kernel-files").toString());
@@ -63,6 +66,12 @@ public class GroupLife {
     parents.forEach(parent -> command.addAll(List.of("mkdir", parent + "/c")));
     for (Path parent : parents) {
       limits(parent.resolve("c"), command);
+    }
+    for (Path group : List.of(Path.of("c"), Path.of("../.."))) {
+      parents.forEach(
+          parent ->
+              command.addAll(
+                  List.of("write", parent.resolve(group).normalize() + "/cgroup.procs", pid)));
     }
     parents.forEach(parent -> command.addAll(List.of("rmdir", parent + "/c")));
     program = new Served("kernel-files", command);
@@ -109,7 +118,10 @@ public class GroupLife {
   @OperationsPerInvocation(LIVES)
   public void caisson() throws IOException {
     for (int i = 0; i < LIVES; i++) {
-      Cgroups.host().create("one", LIMITS).close();
+      try (Cgroup group = Cgroups.host().create("one", LIMITS)) {
+        group.processes().add(moved.pid());
+        group.processes().remove(moved.pid());
+      }
     }
   }
 
@@ -124,6 +136,7 @@ public class GroupLife {
   @TearDown
   public void end() throws IOException {
     program.close();
+    moved.destroyForcibly();
     Cgroups.host().removeAll();
   }
 }

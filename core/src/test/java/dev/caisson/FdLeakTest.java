@@ -30,7 +30,7 @@ final class FdLeakTest {
     private static final int TIMES = 100;
 
     @Test
-    void twoHundredStarts_leaveAsManyDescriptors() throws Exception {
+    void twoHundredStarts_leaveNoMoreDescriptors() throws Exception {
       long before = count();
       for (int i = 0; i < TIMES; i++) {
         busybox("cat").stdin(Input.of("x")).run();
@@ -40,7 +40,8 @@ final class FdLeakTest {
           // Half of the starts fail.
         }
       }
-      assertThat(count()).isEqualTo(before);
+      // Pipes of a process that an earlier test has started may be closed meanwhile.
+      assertThat(count()).isLessThanOrEqualTo(before);
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.caisson.error.CaissonException;
 import dev.caisson.image.ImageStore;
 import dev.caisson.namespaces.Mount;
 import dev.caisson.namespaces.seccomp.SeccompFilter;
+import dev.caisson.namespaces.seccomp.Supervisor;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -49,6 +50,7 @@ public final class Container {
       Confinement confinement,
       boolean newPrivileges,
       Optional<SeccompFilter> filter,
+      Optional<Supervisor> supervisor,
       boolean init,
       Optional<Users> users,
       Optional<Sharing> sharing) {}

@@ -8,7 +8,9 @@ import dev.caisson.image.registry.Reference;
 import dev.caisson.namespaces.Capability;
 import dev.caisson.namespaces.Mount;
 import dev.caisson.namespaces.Namespace;
+import dev.caisson.namespaces.seccomp.SeccompAction;
 import dev.caisson.namespaces.seccomp.SeccompProfile;
+import dev.caisson.namespaces.seccomp.Supervisor;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -246,11 +248,25 @@ public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder>
    * SIGSYS}.
    *
    * @throws IllegalArgumentException if it needs more instructions than the kernel takes, or asks a
-   *     supervisor, for which there is none
+   *     supervisor
    */
   public ContainerBuilder seccomp(SeccompProfile profile) {
     Objects.requireNonNull(profile, "seccomp profile");
     seccomp.set(SystemCalls.Profile.of(profile));
+    return this;
+  }
+
+  /**
+   * Sets which system calls may be made, and who decides about those for which the profile says
+   * {@link SeccompAction#notifySupervisor()}: for the command, for what it starts, and for later
+   * commands. Each command has a thread for that, as long as one of its processes lives.
+   *
+   * @throws IllegalArgumentException if the profile needs more instructions than the kernel takes,
+   *     never asks the supervisor, or asks him about sendmsg(2), by which he is reached
+   */
+  public ContainerBuilder seccomp(SeccompProfile profile, Supervisor supervisor) {
+    Objects.requireNonNull(supervisor, "supervisor");
+    seccomp.set(SystemCalls.Supervised.of(profile, supervisor));
     return this;
   }
 
@@ -305,6 +321,7 @@ public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder>
     if (command.command().isEmpty() && !hasCommand(from)) {
       throw new IllegalStateException("command is not set");
     }
+    SystemCalls calls = seccomp.get().orElseGet(SystemCalls.Standard::new);
     return new Container(
         new Container.Recipe(
             from,
@@ -317,7 +334,8 @@ public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder>
             optional(diskLimit),
             confinement,
             newPrivileges,
-            seccomp.get().orElseGet(SystemCalls.Standard::new).filter(confinement.obtainable()),
+            calls.filter(confinement.obtainable()),
+            calls.supervisor(),
             !withoutInit,
             users.get(),
             sharing.get()));

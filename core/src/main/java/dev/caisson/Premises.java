@@ -8,8 +8,10 @@ import dev.caisson.launch.Join;
 import dev.caisson.launch.JoinPlan;
 import dev.caisson.launch.JoinedProcess;
 import dev.caisson.launch.LaunchPlan.Payload;
+import dev.caisson.launch.Supervision;
 import dev.caisson.linux.Fd;
 import dev.caisson.linux.Loop;
+import dev.caisson.namespaces.seccomp.Supervisor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,6 +25,7 @@ import java.util.Optional;
  * @param payload the container's own command
  * @param accounts those of the root file system, before the container has changed it
  * @param attributes those of the container's own command
+ * @param supervisor who answers for the system calls of all its commands, if the filter asks him
  */
 record Premises(
     FirstProcess process,
@@ -32,7 +35,8 @@ record Premises(
     Circumstances circumstances,
     Payload payload,
     Accounts accounts,
-    ProcessAttributes attributes) {
+    ProcessAttributes attributes,
+    Optional<Supervisor> supervisor) {
 
   /** Starts a command; an output that was not set becomes {@code unset}. */
   RunningCommand start(CommandSpec command, Output unset)
@@ -76,8 +80,13 @@ record Premises(
               open.group(),
               all.precedence(),
               Optional.empty());
-      return Join.start(
-          new JoinPlan(open.door(), inside, limits.entrances(), own), wiring.inside(), limit);
+      JoinPlan plan = new JoinPlan(open.door(), inside, limits.entrances(), own);
+      if (supervisor.isEmpty()) {
+        return Join.start(plan, wiring.inside(), Optional.empty(), limit);
+      }
+      try (Supervision supervision = Supervision.start(supervisor.get())) {
+        return Join.start(plan, wiring.inside(), Optional.of(supervision.sendingEnd()), limit);
+      }
     }
   }
 

@@ -9,6 +9,7 @@ import dev.caisson.launch.FirstProcess;
 import dev.caisson.launch.Launch;
 import dev.caisson.launch.LaunchPlan;
 import dev.caisson.launch.RootDoor;
+import dev.caisson.launch.Supervision;
 import dev.caisson.launch.UserMapping;
 import dev.caisson.linux.Loop;
 import dev.caisson.namespaces.Mount;
@@ -33,6 +34,7 @@ final class Start {
   private Optional<Launch> launch = Optional.empty();
   private Optional<ImageUse> use = Optional.empty();
   private Optional<KeptFiles> files = Optional.empty();
+  private Optional<Supervision> supervision = Optional.empty();
 
   /** {@code filesKept} says whether anybody can ask for the container's files. */
   Start(Container.Recipe recipe, boolean filesKept) {
@@ -67,6 +69,9 @@ final class Start {
     if (filesKept) {
       files = Optional.of(KeptFiles.expected());
     }
+    if (recipe.supervisor().isPresent()) {
+      supervision = Optional.of(Supervision.start(recipe.supervisor().get()));
+    }
     FirstProcess process = launch(prepared, streams);
     ResourceGroup limits = group(prepared);
     Circumstances circumstances =
@@ -88,7 +93,8 @@ final class Start {
             circumstances,
             payload(prepared, limits),
             prepared.root().accounts(),
-            recipe.command().attributes());
+            recipe.command().attributes(),
+            recipe.supervisor());
     return new RunningContainer(life, streams, premises, rootDoor, image(prepared), use);
   }
 
@@ -110,9 +116,11 @@ final class Start {
             enclosure(prepared),
             streams.inside(),
             prepared.foundation().trees(),
-            files.map(KeptFiles::sendingEnd));
+            files.map(KeptFiles::sendingEnd),
+            supervision.map(Supervision::sendingEnd));
     launch = Optional.of(begun);
     streams.closeInside();
+    supervision.ifPresent(Supervision::close);
     return begun.finish(plan(prepared, group(prepared)));
   }
 
@@ -144,6 +152,7 @@ final class Start {
     group.flatMap(ResourceGroup::cgroup).ifPresent(made -> failures.collect(made::close));
     wiring.ifPresent(Wiring::close);
     files.ifPresent(KeptFiles::close);
+    supervision.ifPresent(Supervision::close);
     use.ifPresent(held -> failures.collect(held::close));
     Exception later = failures.first();
     if (later != null) {

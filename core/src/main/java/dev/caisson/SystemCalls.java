@@ -3,6 +3,7 @@ package dev.caisson;
 import dev.caisson.namespaces.Capability;
 import dev.caisson.namespaces.seccomp.SeccompFilter;
 import dev.caisson.namespaces.seccomp.SeccompProfile;
+import dev.caisson.namespaces.seccomp.Supervisor;
 import java.util.Optional;
 import java.util.Set;
 
@@ -11,6 +12,11 @@ sealed interface SystemCalls {
 
   /** Returns the filter that holds for a command with these capabilities. */
   Optional<SeccompFilter> filter(Set<Capability> capabilities);
+
+  /** Returns who is asked about calls, if the filter says so. */
+  default Optional<Supervisor> supervisor() {
+    return Optional.empty();
+  }
 
   /** The default's. */
   record Standard() implements SystemCalls {
@@ -30,7 +36,7 @@ sealed interface SystemCalls {
       SeccompFilter filter = profile.compile();
       if (filter.notifies()) {
         throw new IllegalArgumentException(
-            "seccomp profile asks a supervisor (SCMP_ACT_NOTIFY), and a container has none");
+            "seccomp profile asks a supervisor (SCMP_ACT_NOTIFY): give it one");
       }
       return new Profile(filter);
     }
@@ -38,6 +44,32 @@ sealed interface SystemCalls {
     @Override
     public Optional<SeccompFilter> filter(Set<Capability> capabilities) {
       return Optional.of(filter);
+    }
+  }
+
+  /** A profile's, which asks a supervisor. */
+  record Supervised(SeccompFilter chosen, Supervisor asked) implements SystemCalls {
+    static Supervised of(SeccompProfile profile, Supervisor supervisor) {
+      if (profile.mayNotify("sendmsg")) {
+        throw new IllegalArgumentException(
+            "seccomp profile asks a supervisor about sendmsg, by which he is reached at all");
+      }
+      SeccompFilter filter = profile.compile();
+      if (!filter.notifies()) {
+        throw new IllegalArgumentException(
+            "seccomp profile never asks the supervisor: give it rules with SCMP_ACT_NOTIFY");
+      }
+      return new Supervised(filter, supervisor);
+    }
+
+    @Override
+    public Optional<SeccompFilter> filter(Set<Capability> capabilities) {
+      return Optional.of(chosen);
+    }
+
+    @Override
+    public Optional<Supervisor> supervisor() {
+      return Optional.of(asked);
     }
   }
 

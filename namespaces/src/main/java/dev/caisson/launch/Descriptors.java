@@ -34,7 +34,9 @@ final class Descriptors {
     /** The socket by which the master of a terminal is handed over. */
     TERMINAL,
     /** The socket by which the root file system is handed over. */
-    FILES
+    FILES,
+    /** The socket by which the listener of a filter of system calls is handed over. */
+    SUPERVISOR
   }
 
   private final List<StandardStream> streams;
@@ -114,6 +116,9 @@ final class Descriptors {
     own.add(number(Role.STATUS));
     if (has(Role.CONTROL)) {
       own.add(number(Role.CONTROL));
+    }
+    if (has(Role.SUPERVISOR)) {
+      own.add(number(Role.SUPERVISOR));
     }
     return own;
   }

@@ -3,6 +3,7 @@ package dev.caisson.launch;
 import dev.caisson.error.CaissonException;
 import dev.caisson.launch.Descriptors.Role;
 import dev.caisson.linux.Child;
+import dev.caisson.linux.Fd;
 import dev.caisson.linux.FdChannel;
 import dev.caisson.linux.Pipe;
 import java.time.Duration;
@@ -26,16 +27,22 @@ public final class Join {
    * Starts a payload, and waits until it is executed.
    *
    * @param streams what becomes its descriptors 0, 1 and 2; they stay the caller's
+   * @param supervisor the socket of who answers for its system calls, if its filter asks him; it
+   *     stays the caller's
    * @param limit the longest that it may take to be executed; empty for ever
    * @throws CaissonException if an operation failed; nothing is left of the process then
    * @throws InterruptedException if the thread was interrupted; nothing is left of it then
    */
   public static JoinedProcess start(
-      JoinPlan plan, List<StandardStream> streams, Optional<Duration> limit)
+      JoinPlan plan,
+      List<StandardStream> streams,
+      Optional<Fd> supervisor,
+      Optional<Duration> limit)
       throws CaissonException, InterruptedException {
     try (Pipe status = Pipe.open()) {
       Descriptors descriptors = new Descriptors(streams).with(Role.STATUS, status.write());
       plan.enclosure().group().ifPresent(group -> descriptors.with(Role.GROUP, group));
+      supervisor.ifPresent(socket -> descriptors.with(Role.SUPERVISOR, socket));
       Program program = JoinProgram.of(plan, descriptors);
       Child stage = StageImage.startUnreadable(program, descriptors);
       status.write().close();

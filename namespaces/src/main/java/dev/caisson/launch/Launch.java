@@ -66,9 +66,15 @@ public final class Launch implements AutoCloseable {
    * @param files the socket by which two descriptors are handed over before the payload is
    *     executed: a copy of the mounts that are the root file system, and the folder of {@link
    *     RootFileSystem#changes}, if it has one; it stays the caller's in the same way
+   * @param supervisor the socket of who answers for the payload's system calls, if its filter asks
+   *     him; it stays the caller's in the same way
    */
   public static Launch begin(
-      Enclosure enclosure, List<StandardStream> streams, List<MountTree> trees, Optional<Fd> files)
+      Enclosure enclosure,
+      List<StandardStream> streams,
+      List<MountTree> trees,
+      Optional<Fd> files,
+      Optional<Fd> supervisor)
       throws CaissonException {
     Fd restFile = Memfd.open(StageImage.NAME);
     try (Pipe status = Pipe.open();
@@ -82,6 +88,7 @@ public final class Launch implements AutoCloseable {
               .with(Role.PROGRAM, restFile);
       enclosure.group().ifPresent(group -> descriptors.with(Role.GROUP, group));
       files.ifPresent(socket -> descriptors.with(Role.FILES, socket));
+      supervisor.ifPresent(socket -> descriptors.with(Role.SUPERVISOR, socket));
       trees.forEach(descriptors::pass);
       Program program = BirthProgram.of(enclosure, descriptors);
       Child stage = StageImage.start(program, descriptors);

@@ -84,7 +84,7 @@ final class PayloadPhase {
             "enter working directory", directory, SystemCall.CHDIR, program.string(directory)));
     if (!payload.newPrivileges()) {
       // Last, so that a filter has to let pass as little as possible of ours.
-      payload.filter().ifPresent(new FilterSteps(program)::install);
+      payload.filter().ifPresent(new FilterSteps(program, descriptors)::install);
     }
   }
 
@@ -102,7 +102,7 @@ final class PayloadPhase {
     if (payload.newPrivileges()) {
       // Without no_new_privs both take CAP_SYS_ADMIN, which is given up now.
       landlock.restrict();
-      payload.filter().ifPresent(new FilterSteps(program)::install);
+      payload.filter().ifPresent(new FilterSteps(program, descriptors)::install);
     }
     privileges.become(payload, oneId);
     if (!payload.newPrivileges()) {

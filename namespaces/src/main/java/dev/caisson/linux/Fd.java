@@ -22,6 +22,7 @@ public final class Fd implements AutoCloseable {
   private static final int O_NONBLOCK = 04000;
   private static final int F_DUPFD_CLOEXEC = 1030;
   private static final long POLLIN = 1;
+  private static final int REVENTS_SHIFT = Integer.SIZE + Short.SIZE;
   private static final int SIGNAL_SET_BYTES = 8;
 
   private final AtomicInteger number;
@@ -97,6 +98,22 @@ public final class Fd implements AutoCloseable {
       long time = arena.words(timeoutMillis / 1000, timeoutMillis % 1000 * 1_000_000L);
       long count = Kernel.call(SystemCall.PPOLL, poll, 1, time, 0, SIGNAL_SET_BYTES);
       return count != -Errno.EINTR.number() && Kernel.check(count, "poll", this) > 0;
+    }
+  }
+
+  /**
+   * Waits until there is something to read; false once there never will be, as whoever could write
+   * it is gone.
+   */
+  boolean awaitInput() throws SystemCallException {
+    try (Arena arena = new Arena()) {
+      long poll = arena.words(number() | POLLIN << Integer.SIZE);
+      long count;
+      do {
+        count = Kernel.call(SystemCall.PPOLL, poll, 1, 0, 0, SIGNAL_SET_BYTES);
+      } while (count == -Errno.EINTR.number());
+      Kernel.check(count, "poll", this);
+      return (Arena.readLong(poll) >>> REVENTS_SHIFT & POLLIN) != 0;
     }
   }
 

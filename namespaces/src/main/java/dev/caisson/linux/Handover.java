@@ -14,7 +14,8 @@ import java.util.Optional;
 public record Handover(Fd sending, Fd receiving) implements AutoCloseable {
 
   private static final int AF_UNIX = 1;
-  private static final int SOCK_DGRAM = 2;
+  // Whoever receives learns of the end of all who could send, and each descriptor stays apart.
+  private static final int SOCK_SEQPACKET = 5;
   private static final int SOCK_CLOEXEC = 02000000;
   private static final int MSG_DONTWAIT = 0x40;
   private static final int MSG_CMSG_CLOEXEC = 0x40000000;
@@ -28,7 +29,7 @@ public record Handover(Fd sending, Fd receiving) implements AutoCloseable {
   public static Handover open() throws SystemCallException {
     try (Arena arena = new Arena()) {
       long ends = arena.allocate(2 * Integer.BYTES);
-      int type = SOCK_DGRAM | SOCK_CLOEXEC;
+      int type = SOCK_SEQPACKET | SOCK_CLOEXEC;
       Kernel.check(Kernel.call(SystemCall.SOCKETPAIR, AF_UNIX, type, 0, ends), "make sockets", "");
       Fd sending = Fd.own(Arena.readInt(ends));
       try {
@@ -38,6 +39,11 @@ public record Handover(Fd sending, Fd receiving) implements AutoCloseable {
         throw e;
       }
     }
+  }
+
+  /** Waits until something has been handed over; false once nobody is left who could do so. */
+  public boolean await() throws SystemCallException {
+    return receiving.awaitInput();
   }
 
   /** Returns what has been handed over, and not been received yet; empty if nothing has. */

@@ -68,7 +68,11 @@ final class LaunchTest {
 
     private Launch begin(Optional<Fd> group) throws CaissonException {
       return Launch.begin(
-          new Enclosure(Set.of(Namespace.NET), users(), group), NULL, List.of(), Optional.empty());
+          new Enclosure(Set.of(Namespace.NET), users(), group),
+          NULL,
+          List.of(),
+          Optional.empty(),
+          Optional.empty());
     }
 
     private LaunchPlan plan(String command) {

@@ -1,6 +1,7 @@
 package dev.caisson.namespaces.seccomp;
 
 import dev.caisson.linux.Architecture;
+import java.util.Arrays;
 
 /**
  * A way to call the kernel: a processor mode with its own numbers of the system calls.
@@ -35,6 +36,18 @@ public enum Abi {
    */
   public static Abi current() {
     return Architecture.current() == Architecture.X86_64 ? X86_64 : AARCH64;
+  }
+
+  /** Returns the ABI through which a call comes that has this number. */
+  static Abi of(int auditNumber, int number) {
+    boolean marked = (number & X32.firstNumber) != 0;
+    if (auditNumber == X32.auditNumber && marked) {
+      return X32;
+    }
+    return Arrays.stream(values())
+        .filter(abi -> abi.auditNumber == auditNumber)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("unknown ABI: " + auditNumber));
   }
 
   /** Returns the machine's own ABI, on which this one is available. */

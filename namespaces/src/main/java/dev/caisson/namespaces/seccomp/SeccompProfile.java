@@ -133,6 +133,14 @@ public record SeccompProfile(
     return new SeccompProfile(rules, defaultAction, unknownCalls, abis, foreignAction, more);
   }
 
+  /** Returns whether a supervisor may be asked about a call. */
+  public boolean mayNotify(String call) {
+    return defaultAction.equals(SeccompAction.notifySupervisor())
+        || rules.stream()
+            .filter(rule -> rule.call().equals(call))
+            .anyMatch(rule -> rule.action().equals(SeccompAction.notifySupervisor()));
+  }
+
   /**
    * Returns the filter for the machine that this JVM runs on.
    *

@@ -1,12 +1,9 @@
 package dev.caisson.image;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caisson.image.StoreCycle.Phase;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
+import dev.caisson.testing.Victim;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -58,41 +55,8 @@ final class StoreKillTest {
   /** Starts a process, and kills it some time after it has begun a phase. */
   private Phase killIn(Phase phase, Path archive, int millis) throws Exception {
     Path told = top.resolve("phase");
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                StoreCycle.class.getName(),
-                top.resolve("store").toString(),
-                archive.toString(),
-                told.toString())
-            .redirectErrorStream(true)
-            .start();
-    try (BufferedReader output =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
-      awaitLine(output, phase.name());
-      Thread.sleep(millis);
-      process.destroyForcibly().waitFor();
-    } finally {
-      process.destroyForcibly().waitFor();
-      process.getOutputStream().close();
-    }
+    Victim.kill(StoreCycle.class, phase.name(), millis, top.resolve("store"), archive, told);
     String last = Files.readString(told);
     return last.isEmpty() ? phase : Phase.valueOf(last);
-  }
-
-  private static void awaitLine(BufferedReader output, String expected) throws IOException {
-    StringBuilder before = new StringBuilder();
-    for (String line = output.readLine(); line != null; line = output.readLine()) {
-      if (line.equals(expected)) {
-        return;
-      }
-      before.append(line).append('\n');
-    }
-    throw new AssertionError("no line '" + expected + "' but: " + before);
   }
 }

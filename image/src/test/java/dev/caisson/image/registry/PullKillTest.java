@@ -1,0 +1,62 @@
+package dev.caisson.image.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caisson.image.ImageStore;
+import dev.caisson.testing.Victim;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A process that is killed with SIGKILL while it pulls leaves a store that verifies, and in which
+ * the next pull succeeds. It is killed 4 times, or {@code -Dcaisson.kills} says how often.
+ */
+final class PullKillTest {
+
+  private static final int KILLS = Integer.getInteger("caisson.kills", 4);
+  private static final int LONGEST_MILLIS = 80;
+  private static final String PULLING = "pulling";
+
+  @TempDir Path top;
+
+  /** The victim: pulls and removes the same image without end. */
+  static final class Cycle {
+
+    public static void main(String[] arguments) throws Exception {
+      ImageStore store = ImageStore.at(Path.of(arguments[0]));
+      Reference name = Reference.parse(arguments[1]);
+      try (RegistryClient client = RegistryClient.builder().withoutProxy().build()) {
+        // The first time, what takes long is to load the classes.
+        for (int i = 0; true; i++) {
+          System.out.println(i == 0 ? "" : PULLING);
+          store.pull(client, name, event -> {});
+          store.pruneAll();
+        }
+      }
+    }
+  }
+
+  @Test
+  void storeOfKilledPulls_verifies_andTheNextPullSucceeds() throws Exception {
+    Path folder = top.resolve("store");
+    ImageStore store = ImageStore.at(folder);
+    Random random = new Random(1);
+    try (TestRegistry registry = TestRegistry.serving(Sample.of(5, 2_000_000));
+        RegistryClient client = RegistryClient.builder().withoutProxy().build()) {
+      for (int i = 0; i < KILLS; i++) {
+        int millis = random.nextInt(LONGEST_MILLIS);
+        Victim.kill(Cycle.class, PULLING, millis, folder, registry.reference());
+        assertThat(store.verify().findings()).as("after a kill at %d ms", millis).isEmpty();
+      }
+      store.pull(client, registry.reference(), event -> {});
+      store.use(registry.reference()).close();
+      assertThat(store.verify().isSound()).isTrue();
+    }
+    for (String name : List.of("temporary", "downloads", "leases")) {
+      assertThat(folder.resolve(name)).isEmptyDirectory();
+    }
+  }
+}

@@ -53,7 +53,9 @@ final class PullKillTest {
       }
       store.pull(client, registry.reference(), event -> {});
       store.use(registry.reference()).close();
+      store.prune();
       assertThat(store.verify().isSound()).isTrue();
+      assertThat(store.has(registry.reference())).isTrue();
     }
     for (String name : List.of("temporary", "downloads", "leases")) {
       assertThat(folder.resolve(name)).isEmptyDirectory();

@@ -3,10 +3,19 @@ package dev.caisson.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.caisson.error.CaissonException;
 import dev.caisson.error.InvalidImageException;
+import dev.caisson.linux.CString;
+import dev.caisson.linux.Directory;
+import dev.caisson.linux.OpenFile;
+import dev.caisson.linux.OpenHow;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,6 +149,30 @@ final class ContainmentTest {
   }
 
   @Test
+  void hardLinkToASiblingWhoseNameBeginsLikeTheRoots_isRefused() throws IOException {
+    Path dest = Files.createDirectories(top.resolve("base/dest"));
+    Files.writeString(Files.createDirectory(top.resolve("base/dest-evil")).resolve("secret"), "");
+    TarBytes tar = new TarBytes().hardLink("grab", "../dest-evil/secret");
+    Files.write(top.resolve("layer.tar"), tar.bytes());
+    XattrPolicy policy = new XattrPolicy(OverlayForm.USER, false);
+    UnpackLimits limits = UnpackLimits.DEFAULT;
+    UnpackRules rules = new UnpackRules(policy, limits, DeviceNodes.PLACEHOLDERS);
+    try (Directory work = Directory.open(top);
+        OpenFile file = work.openFile(CString.of("layer.tar"), OpenHow.of());
+        Directory root = Directory.open(dest);
+        LinkSources sources = new LinkSources(work);
+        Below below = new Below(() -> new LowerLayers(List.of(), OverlayForm.USER));
+        LayerStream stream =
+            LayerStream.open(new FileRegion("layer.tar", file, 0, file.stat().size()), limits);
+        LayerUnpacker unpacker = new LayerUnpacker(stream, root, sources, below, rules)) {
+      assertThatThrownBy(unpacker::unpack)
+          .isInstanceOf(InvalidImageException.class)
+          .hasMessageContaining("hard link to ../dest-evil/secret");
+    }
+    assertThat(dest).isEmptyDirectory();
+  }
+
+  @Test
   void hardLinkToAFolder_isRefused() {
     assertRefused(new TarBytes().hardLink("loophole", Sandbox.VICTIM), "hard link to");
     assertRefused(new TarBytes().dir("d").hardLink("loophole", "d"), "hard link to");
@@ -166,6 +199,16 @@ final class ContainmentTest {
     Path root =
         sandbox.unpack(tar.file("var/run/source", "x").hardLink("var/run/link", "var/run/source"));
     assertThat(root.resolve("run/link")).hasContent("x");
+  }
+
+  @Test
+  void hardLinkThroughALinkOverAFolder_isWhereTheLinkLeads() throws IOException {
+    TarBytes tar = new TarBytes().file("etc/passwd", "x").file("localetc/old", "");
+    tar.symlink("localetc", "../../etc").hardLink("/localetc/x", "/etc/passwd");
+    Path root = sandbox.unpack(tar);
+    assertThat(root.resolve("localetc")).isSymbolicLink();
+    assertThat(Sandbox.attribute(root.resolve("etc/x"), "ino"))
+        .isEqualTo(Sandbox.attribute(root.resolve("etc/passwd"), "ino"));
   }
 
   @Test
@@ -205,6 +248,52 @@ final class ContainmentTest {
     assertRefused(
         new TarBytes().symlink("l", "/proc/self/root" + sandbox.victim()).file("l/x", ""),
         "leads to no directory");
+  }
+
+  @Test
+  void folderThatIsSwappedForALinkMeanwhile_leadsNoFileToTheVictim() throws Exception {
+    TarBytes tar = new TarBytes();
+    for (int i = 0; i < 2000; i++) {
+      // A link makes it forget which folders are open.
+      tar.symlink("l", "x").dir("d");
+      tar.add(TarBytes.header("d/hello", '0').mode(0777), new byte[] {'x'});
+    }
+    ImageSource source = TestImage.of(sandbox.newFolder(), tar.bytes());
+    Path secret = sandbox.victim().resolve("hello");
+    int mode = Sandbox.mode(secret);
+    AtomicBoolean over = new AtomicBoolean();
+    Thread attacker = new Thread(() -> swapUntil(over));
+    attacker.start();
+    try {
+      LayerStore.at(sandbox.store()).open(source);
+    } catch (CaissonException | AssertionError e) {
+      // What is not what it was a moment ago may well be an error.
+    } finally {
+      over.set(true);
+      attacker.join();
+    }
+    assertThat(Sandbox.names(sandbox.victim())).containsExactly("hello");
+    assertThat(secret).hasContent("secret");
+    assertThat(Sandbox.mode(secret)).isEqualTo(mode);
+  }
+
+  /** Puts a link to the victim in the place of the folder d that is being filled, and back. */
+  private void swapUntil(AtomicBoolean over) {
+    Path temporary = sandbox.store().resolve("temporary");
+    for (int i = 0; !over.get(); i++) {
+      try (DirectoryStream<Path> works = Files.newDirectoryStream(temporary)) {
+        for (Path work : works) {
+          Path folder = work.resolve("root/d");
+          Path aside = work.resolve("root/aside" + i);
+          Files.move(folder, aside);
+          Files.createSymbolicLink(folder, sandbox.victim());
+          Files.delete(folder);
+          Files.move(aside, folder);
+        }
+      } catch (IOException | DirectoryIteratorException e) {
+        // It is not there yet, or not any more, or was made anew in between.
+      }
+    }
   }
 
   private void assertRefused(TarBytes tar, String message) {

@@ -101,6 +101,16 @@ final class DockerArchiveTest {
   }
 
   @Test
+  void hugeDocument_isRefused() {
+    String huge = " ".repeat((4 << 20) + 1);
+    assertRefused(new TarBytes().file("manifest.json", huge), "more than a JSON document");
+    String manifest = TestImage.dockerManifest("c", "null");
+    assertRefused(
+        new TarBytes().file("c", huge).file("manifest.json", manifest),
+        "more than a JSON document");
+  }
+
+  @Test
   void configUnlikeItsName_isRefused() {
     String name = "0".repeat(64) + ".json";
     TarBytes archive = new TarBytes().add(TarBytes.header(name, '0'), CONFIG);

@@ -124,6 +124,20 @@ final class LayerStreamTest {
   }
 
   @Test
+  void emptyBlob_isAnEmptyTree() throws IOException {
+    tar = new byte[0];
+    assertThat(Sandbox.names(unpack(tar))).isEmpty();
+    tar = new byte[1024];
+    assertThat(Sandbox.names(unpack(tar))).isEmpty();
+  }
+
+  @Test
+  void layerThatIsPackedTwice_isUnpackedOnce() {
+    tar = TestImage.gzip(tar);
+    assertRefused(TestImage.gzip(tar), "wrong checksum");
+  }
+
+  @Test
   void bomb_endsAtTheLimitOfItsRatio() throws IOException {
     tar = new TarBytes().add(TarBytes.header("zeros", '0'), new byte[80 << 20]).bytes();
     assertRefused(TestImage.gzip(tar), "grows more than 300 times");

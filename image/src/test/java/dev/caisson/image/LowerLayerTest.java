@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caisson.error.InvalidImageException;
+import dev.caisson.image.LowerLayers.Found;
+import dev.caisson.linux.CString;
+import dev.caisson.linux.Directory;
+import dev.caisson.linux.FileType;
 import dev.caisson.testing.RootTest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -98,6 +102,25 @@ final class LowerLayerTest {
   }
 
   @Test
+  void hardLinkThroughALinkOverAFolderBelow_isWhereTheLinkLeads() throws IOException {
+    TarBytes lower = new TarBytes().file("etc/passwd", "x").dir("localetc");
+    TarBytes upper = new TarBytes().symlink("localetc", "../../etc");
+    Path root = sandbox.open(lower, upper.hardLink("/localetc/x", "/etc/passwd")).layers().get(1);
+    assertThat(root.resolve("localetc")).isSymbolicLink();
+    assertThat(Sandbox.attribute(root.resolve("etc/x"), "ino"))
+        .isEqualTo(Sandbox.attribute(root.resolve("etc/passwd"), "ino"));
+  }
+
+  @Test
+  void folderOverALinkBelow_replacesTheLink() throws IOException {
+    TarBytes lower = new TarBytes().dir("etc").symlink("localetc", "/etc");
+    TarBytes upper = new TarBytes().dir("/localetc/").file("localetc/x", "x");
+    Path root = sandbox.open(lower, upper).layers().get(1);
+    assertThat(Sandbox.names(root)).containsExactly("localetc", "localetc/x");
+    assertThat(root.resolve("localetc")).isDirectory();
+  }
+
+  @Test
   void hardLinkToAFileBelow_isToACopyOfIt() throws IOException {
     TarBytes lower = directory("d", 0711).add(TarBytes.header("d/a", '0').mode(0640), new byte[9]);
     lower.symlink("s", "nowhere").add(TarBytes.header("p", '6').mode(0600));
@@ -129,6 +152,31 @@ final class LowerLayerTest {
     Path root = sandbox.open(lower, new TarBytes().file("localetc/.wh.x", "")).layers().get(1);
     assertThat(Sandbox.isWhiteout(root.resolve("etc/x"))).isTrue();
     assertThat(Sandbox.exists(root.resolve("localetc"))).isFalse();
+  }
+
+  @Test
+  void whiteoutOfALinkBelow_isOfTheLinkAlone() throws IOException {
+    TarBytes lower = new TarBytes().dir("etc").file("etc/x", "").symlink("localetc", "/etc");
+    Path root = sandbox.open(lower, new TarBytes().file(".wh.localetc", "")).layers().get(1);
+    assertThat(Sandbox.names(root)).containsExactly("localetc");
+    assertThat(Sandbox.isWhiteout(root.resolve("localetc"))).isTrue();
+  }
+
+  @Test
+  void whiteoutInAFolderThatIsNotDescribed_hidesThatFileAlone() throws IOException {
+    TarBytes lower = directory("d", 0700).file("d/gone", "1").file("d/stays", "2");
+    Image image = sandbox.open(lower, new TarBytes().file("d/.wh.gone", ""));
+    Path upper = image.layers().get(1);
+    assertThat(Sandbox.mode(upper.resolve("d"))).isEqualTo(0700);
+    Directory above = Directory.open(upper);
+    Directory below = Directory.open(image.layers().get(0));
+    try (LowerLayers union = new LowerLayers(List.of(above, below), image.form())) {
+      assertThat(union.find(EntryPath.of(CString.of("d/gone")).orElseThrow())).isEmpty();
+      EntryPath path = EntryPath.of(CString.of("d/stays")).orElseThrow();
+      try (Found stays = union.find(path).orElseThrow()) {
+        assertThat(stays.stat().type()).isEqualTo(FileType.REGULAR);
+      }
+    }
   }
 
   @Test

@@ -152,6 +152,15 @@ final class OciLayoutTest {
   }
 
   @Test
+  void indexesThatNameOthersTwice_areBounded() throws IOException {
+    String index = index(image("{}"));
+    for (int i = 0; i < 6; i++) {
+      index = index(index, index);
+    }
+    assertRefused(layout.index(index), "too many");
+  }
+
+  @Test
   void layersAndManifests_areRefusedTogether() throws IOException {
     String both = "{\"layers\":[],\"manifests\":[],\"config\":{}}";
     assertRefused(
@@ -238,6 +247,14 @@ final class OciLayoutTest {
     assertRefused(
         layout.index(TestImage.descriptor(TestImage.MANIFEST, digest.toString(), 6)),
         "a symbolic link");
+  }
+
+  @Test
+  void folderOfBlobsThatIsALink_isRefused() throws IOException {
+    ImageSource source = layout.index(image("{}"));
+    Path elsewhere = Files.move(folder.resolve("blobs"), top.resolve("elsewhere"));
+    Files.createSymbolicLink(folder.resolve("blobs"), elsewhere);
+    assertRefused(source, "a symbolic link");
   }
 
   @Test

@@ -80,7 +80,7 @@ final class Sandbox {
     }
   }
 
-  /** Everything but the store: type, mode, owner, size and contents. */
+  /** Everything but the store: type, mode, owner, time and contents. */
   private Map<String, String> outside() throws IOException {
     Map<String, String> found = new TreeMap<>();
     try (DirectoryStream<Path> others =
@@ -97,7 +97,8 @@ final class Sandbox {
       for (Path path : tree.toList()) {
         byte[] content = Files.isRegularFile(path) ? Files.readAllBytes(path) : new byte[0];
         String attributes = attribute(path, "mode") + " " + attribute(path, "uid");
-        found.put(path.toString(), attributes + " " + Digest.ofBytes(content));
+        String time = " " + attribute(path, "lastModifiedTime") + " ";
+        found.put(path.toString(), attributes + time + Digest.ofBytes(content));
       }
     }
   }

@@ -106,6 +106,15 @@ final class TarReaderTest {
     assertThat(entry.modified()).isEqualTo(new Timestamp(1_000_000_000, 0));
   }
 
+  @ParameterizedTest
+  // What POSIX calls contiguous, and what was a file before POSIX.
+  @ValueSource(ints = {'7', 0})
+  void fileOfAnotherFlag_isAFile(int flag) throws CaissonException {
+    TarEntry entry = only(new TarBytes().add(TarBytes.header("f", (char) flag), new byte[600]));
+    assertThat(entry.type()).isEqualTo(TarType.FILE);
+    assertThat(entry.size()).isEqualTo(600);
+  }
+
   @Test
   void binaryAttribute_isKeptByteForByte() throws CaissonException {
     byte[] capability = {1, 0, 0, 2, (byte) 0x80, 0, 0, 0, '\n', 0, 0, (byte) 0xff};
@@ -178,6 +187,17 @@ final class TarReaderTest {
   }
 
   @Test
+  void nameAndPrefixThatFillTheirFields_areReadWhole() throws CaissonException {
+    String name = "n".repeat(100);
+    String prefix = "p".repeat(155);
+    TarBytes.Header header = TarBytes.header(name, '0').put(345, prefix.getBytes(US_ASCII));
+    assertThat(only(new TarBytes().add(header.link("l".repeat(100)))).name())
+        .hasToString(prefix + "/" + name);
+    assertThat(only(new TarBytes().symlink("s", "l".repeat(100))).linkName())
+        .hasToString("l".repeat(100));
+  }
+
+  @Test
   void gnuTimesInThePrefixesPlace_areNoPrefix() throws CaissonException {
     TarBytes.Header gnu = TarBytes.header("name", '0').put(257, "ustar  \0".getBytes(US_ASCII));
     assertThat(only(new TarBytes().add(gnu.octal(345, 12, 1_000_000_000))).name())
@@ -239,6 +259,7 @@ final class TarReaderTest {
         Arguments.of(tar(TarBytes.header("f", '0').put(124, "12x".getBytes(US_ASCII))), "SIZE"),
         Arguments.of(tar(TarBytes.header("f", '0').put(108, negative(8))), "UID is -1"),
         Arguments.of(tar(TarBytes.header("f", 'Z')), "unknown type"),
+        Arguments.of(tar(TarBytes.header("socket", 's')), "unknown type"),
         Arguments.of(tar(TarBytes.header("d", '3').device(4096, 0)), "DEVICE_MAJOR"),
         Arguments.of(tar(TarBytes.header("d", '4').device(0, 0x100000)), "DEVICE_MINOR"),
         Arguments.of(tar(TarBytes.header("d", '3').put(329, negative(8))), "DEVICE_MAJOR"));
@@ -279,6 +300,11 @@ final class TarReaderTest {
         Arguments.of(extension('x', new byte[(1 << 20) + 1]), "SIZE is 1048577"),
         Arguments.of(extension('L', "a\0b\0".getBytes(US_ASCII)), "NUL"),
         Arguments.of(extension('L', "n".repeat(5000).getBytes(US_ASCII)), "name of 5000 bytes"),
+        Arguments.of(extension('L', "n".repeat(1 << 20).getBytes(US_ASCII)), "name of 1048576"),
+        Arguments.of(extension('L', new byte[(1 << 20) + 1]), "SIZE is 1048577"),
+        Arguments.of(extension('K', "a\0b\0".getBytes(US_ASCII)), "NUL"),
+        Arguments.of(extension('K', "n".repeat(5000).getBytes(US_ASCII)), "link name of 5000"),
+        Arguments.of(extension('K', new byte[(1 << 20) + 1]), "SIZE is 1048577"),
         Arguments.of(
             new TarBytes()
                 .add(TarBytes.header("L", 'L'), twice)
@@ -306,5 +332,7 @@ final class TarReaderTest {
   @Test
   void extensionAtTheEnd_isRefused() {
     assertRefused(pax("path", "a").bytes(), "without an entry");
+    assertRefused(extension('L', "a\0".getBytes(US_ASCII)).bytes(), "without an entry");
+    assertRefused(extension('K', "a\0".getBytes(US_ASCII)).open(), "without an entry");
   }
 }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,9 @@ final class UnpackTest {
   private static final byte[] CAPABILITY = {
     1, 0, 0, 2, (byte) 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
   };
+
+  /** More than ext4 gives one file, which is 65,000. */
+  private static final int MANY_LINKS = 70_000;
 
   @TempDir Path top;
   private Sandbox sandbox;
@@ -91,6 +95,24 @@ final class UnpackTest {
   }
 
   @Test
+  void fileThatComesTwice_hasTheAttributesOfTheLast() throws IOException {
+    TarBytes tar = new TarBytes().pax("SCHILY.xattr.user.old", new byte[] {1}).file("f", "1");
+    tar.pax("SCHILY.xattr.user.new", new byte[] {2});
+    Path file = sandbox.unpack(tar.file("./f", "2")).resolve("f");
+    assertThat(file).hasContent("2");
+    assertThat(Sandbox.xattr(file, "user.old")).isEmpty();
+    assertThat(Sandbox.xattr(file, "user.new")).contains("\u0002");
+  }
+
+  @Test
+  void namesThatDifferInCase_areTwo() throws IOException {
+    Path root = sandbox.unpack(new TarBytes().file("a", "1").file("A", "2").file("D", "").dir("d"));
+    assertThat(Sandbox.names(root)).containsExactly("A", "D", "a", "d");
+    assertThat(root.resolve("a")).hasContent("1");
+    assertThat(root.resolve("A")).hasContent("2");
+  }
+
+  @Test
   void devices_areEmptyFilesWithoutRights() throws IOException {
     TarBytes tar = new TarBytes().add(TarBytes.header("dev/null", '3').mode(0666).device(1, 3));
     Image image = sandbox.open(tar.add(TarBytes.header("dev/sda", '4').device(8, 0)));
@@ -139,9 +161,11 @@ final class UnpackTest {
     TarBytes tar =
         new TarBytes().pax("SCHILY.xattr.security.selinux", new byte[] {'x'}).file("f", "");
     tar.pax("SCHILY.xattr.user.x", new byte[] {'x'}).symlink("l", "f");
+    tar.pax("SCHILY.xattr.system.nfs4_acl", new byte[] {'x'}).dir("d");
     Image image = sandbox.open(tar);
     assertThat(image.omissions())
-        .contains(new Omission("f", "security.selinux"), new Omission("l", "user.x"));
+        .contains(new Omission("f", "security.selinux"), new Omission("l", "user.x"))
+        .contains(new Omission("d", "system.nfs4_acl"));
     assertThat(sandbox.open(tar).omissions()).isEqualTo(image.omissions());
   }
 
@@ -171,6 +195,32 @@ final class UnpackTest {
       directory.openFile(CString.of(deep), OpenHow.of()).close();
       // The test's own clean-up can't name what is deeper than a path may be long.
       directory.removeTree(CString.of("d"));
+    }
+  }
+
+  @Test
+  void pathThatLinksMakeTooDeep_isAnErrorAndLeavesNothing() {
+    byte[] deep = "d/".repeat(1990).getBytes(ISO_8859_1);
+    TarBytes tar = new TarBytes().pax("path", deep).dir("x").pax("linkpath", deep);
+    tar.symlink("l", "x").pax("path", ("l/" + "d/".repeat(1000) + "f").getBytes(ISO_8859_1));
+    assertThatThrownBy(() -> sandbox.open(tar.file("x", "")))
+        .isInstanceOf(SystemCallException.class)
+        .hasMessageContaining("for entry l/d")
+        .hasMessageContaining("ENAMETOOLONG");
+  }
+
+  @Test
+  void moreHardLinksThanTheFileSystemTakes_areAnErrorThatSaysSo() throws IOException {
+    TarBytes tar = new TarBytes().file("f", "");
+    for (int i = 0; i < MANY_LINKS; i++) {
+      tar.hardLink("l" + i, "f");
+    }
+    try {
+      // Some file systems take as many: tmpfs, xfs.
+      Path root = sandbox.unpack(tar);
+      assertThat(Sandbox.attribute(root.resolve("f"), "nlink")).isEqualTo(MANY_LINKS + 1);
+    } catch (SystemCallException e) {
+      assertThat(e).hasMessageContaining("for entry l").hasMessageContaining("EMLINK");
     }
   }
 
@@ -207,6 +257,18 @@ final class UnpackTest {
     assertThat(Sandbox.xattr(image.layers().get(0).resolve("f"), "security.capability"))
         .contains(new String(CAPABILITY, ISO_8859_1));
     assertThat(image.omissions()).isEmpty();
+  }
+
+  @RootTest
+  void fileCapabilityOfAUserNamespace_isStoredByteForByte() throws IOException {
+    // Version 3 ends with the user who is root in the namespace.
+    byte[] capability = Arrays.copyOf(CAPABILITY, CAPABILITY.length + 4);
+    capability[3] = 3;
+    capability[CAPABILITY.length] = 100;
+    TarBytes tar = new TarBytes().pax("SCHILY.xattr.security.capability", capability);
+    Path file = sandbox.unpack(tar.file("f", "x")).resolve("f");
+    assertThat(Sandbox.xattr(file, "security.capability"))
+        .contains(new String(capability, ISO_8859_1));
   }
 
   @RootTest

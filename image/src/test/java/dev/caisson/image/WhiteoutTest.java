@@ -221,6 +221,23 @@ final class WhiteoutTest {
         .hasMessageContaining("device 0:0");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"redirect", "metacopy", "whiteout", "origin"})
+  void overlayAttributeOfTheImage_isEscapedOrLeftOut(String name) throws IOException {
+    TarBytes tar = new TarBytes();
+    for (OverlayForm form : OverlayForm.values()) {
+      // Docker writes empty ones.
+      tar.pax("SCHILY.xattr." + form.prefix() + name, new byte[0]).file(form.name(), "");
+    }
+    Image image = sandbox.open(tar);
+    for (OverlayForm form : OverlayForm.values()) {
+      Path file = image.layers().get(0).resolve(form.name());
+      assertThat(Sandbox.xattr(file, form.prefix() + name)).isEmpty();
+      assertThat(Sandbox.xattr(file, form.prefix() + "overlay." + name).isPresent())
+          .isEqualTo(form == image.form());
+    }
+  }
+
   @Test
   void opaqueAttributeOfTheImage_isNoMark() throws IOException {
     TarBytes tar = new TarBytes();

@@ -168,6 +168,27 @@ final class BrokenConnectionTest {
   }
 
   @Test
+  void twoContentRanges_makeItAskForTheWhole() throws Exception {
+    registry.onBlob(
+        layer(),
+        brokenThen(
+            exchange -> {
+              int from = start(exchange);
+              if (from > 0) {
+                String end = "-" + (bytes().length - 1) + "/" + bytes().length;
+                exchange.getResponseHeaders().add("Content-Range", "bytes " + from + end);
+                sendPart(exchange, "bytes 0" + end, 0);
+              } else {
+                registry.usual(exchange);
+              }
+            }));
+    pullsAll();
+
+    assertThat(registry.seenOfBlob(layer())).hasSize(3);
+    assertThat(registry.seenOfBlob(layer()).get(2).header("Range")).isEmpty();
+  }
+
+  @Test
   void rangeThatCannotBeSatisfied_makesItAskForTheWhole() throws Exception {
     registry.onBlob(
         layer(),

@@ -107,6 +107,20 @@ final class CredentialLeakTest {
     assertNothingShown(other);
   }
 
+  @Test
+  void bearerChallengeBehindARedirect_isNotAnswered() {
+    registry.on("/token", TestRegistry.answering(200, TOKEN.getBytes(UTF_8)));
+    bearer(registry.url("/token"));
+    registry.onBlob(layer(), TestRegistry.redirecting(307, other.url(blobPath())));
+    String realm = "Bearer realm=\"" + other.url("/token") + "\",service=\"s\"";
+    other.on(blobPath(), TestRegistry.answering(401, new byte[0], "WWW-Authenticate", realm));
+
+    assertThat(refused().reason()).isEqualTo(Reason.UNAUTHORIZED);
+    assertThat(registry.seenOfBlob(layer()).get(0).header("Authorization")).hasValue("Bearer abc");
+    assertThat(other.seen()).hasSize(1);
+    assertNothingShown(other);
+  }
+
   /** Why the JDK's own redirects are off; where this fails, they may be looked at again. */
   @Test
   void jdksOwnRedirect_passesAHeaderOnToAnotherPort() throws Exception {

@@ -155,6 +155,13 @@ final class LowerLayerTest {
   }
 
   @Test
+  void whiteoutThroughADeadLinkBelow_doesNothing() throws IOException {
+    TarBytes lower = new TarBytes().dir("etc").symlink("localetc", "/dne");
+    Path root = sandbox.open(lower, new TarBytes().file("localetc/.wh.etc", "")).layers().get(1);
+    assertThat(Sandbox.names(root)).isEmpty();
+  }
+
+  @Test
   void whiteoutOfALinkBelow_isOfTheLinkAlone() throws IOException {
     TarBytes lower = new TarBytes().dir("etc").file("etc/x", "").symlink("localetc", "/etc");
     Path root = sandbox.open(lower, new TarBytes().file(".wh.localetc", "")).layers().get(1);

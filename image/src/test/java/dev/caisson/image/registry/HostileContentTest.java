@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.luben.zstd.Zstd;
 import com.sun.net.httpserver.HttpExchange;
 import dev.caisson.error.InvalidImageException;
 import dev.caisson.error.RegistryException;
@@ -258,6 +259,16 @@ final class HostileContentTest {
     registry.onBlob(
         layer(),
         TestRegistry.answering(200, Sample.gzip(sample.layer(0)), "Content-Encoding", "gzip"));
+    quick.pull(registry.reference());
+
+    assertThat(quick.store().bytes(layer())).isEqualTo(sample.layer(0));
+  }
+
+  @Test
+  void zstdContentEncoding_isUndoneBeforeTheDigest() throws Exception {
+    registry.onBlob(
+        layer(),
+        TestRegistry.answering(200, Zstd.compress(sample.layer(0)), "Content-Encoding", "zstd"));
     quick.pull(registry.reference());
 
     assertThat(quick.store().bytes(layer())).isEqualTo(sample.layer(0));

@@ -112,8 +112,9 @@ final class Attributes {
     try {
       setter.set(onDisk.get());
     } catch (SystemCallException e) {
-      // Symbolic links and FIFOs have no user.*, and some file systems have few kinds.
-      if (!e.is(Errno.EOPNOTSUPP) && !e.is(Errno.EPERM)) {
+      // Symbolic links and FIFOs have no user.*, some file systems have few kinds, and the kernel
+      // knows the form of some: a capability of a user namespace that is not there is EINVAL.
+      if (!e.is(Errno.EOPNOTSUPP) && !e.is(Errno.EPERM) && !e.is(Errno.EINVAL)) {
         throw e;
       }
       layer.omitXattr(entry.name(), name);

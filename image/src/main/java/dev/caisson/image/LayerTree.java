@@ -80,6 +80,16 @@ final class LayerTree implements AutoCloseable {
     return new PathResolution(root, parents, below).resolve(path);
   }
 
+  /** Returns whether links on the way of a path lead to no directory, here or below. */
+  private boolean isDead(EntryPath path) throws CaissonException {
+    PathResolution resolution = new PathResolution(root, parents, below);
+    Optional<EntryPath> real = resolution.resolve(path);
+    return real.isEmpty()
+        || (resolution.hasFollowedLinks()
+            && parents.find(real.get()).isEmpty()
+            && !below.isDirectory(real.get()));
+  }
+
   /** Returns whether the layer itself hides what the layers below have at a path. */
   private boolean isHidden(EntryPath path) throws CaissonException {
     Directory above = root.reopen();
@@ -209,6 +219,9 @@ final class LayerTree implements AutoCloseable {
   /** Hides what lower layers have of a name. */
   void hide(EntryPath directory, CString name) throws CaissonException {
     Optional<Directory> found = parents.find(directory);
+    if (found.isEmpty() && isDead(directory)) {
+      return;
+    }
     Optional<Directory> above = found.isPresent() ? found : walk(directory, Obstacle.KEPT);
     if (above.isEmpty() || (anyOpaque && isWithinOpaque(above.get()))) {
       return;

@@ -74,6 +74,11 @@ final class PathResolution {
     }
   }
 
+  /** Returns whether a link stood on the way of what was resolved. */
+  boolean hasFollowedLinks() {
+    return links > 0;
+  }
+
   private static Directory replace(Directory old, Directory next) {
     old.close();
     return next;

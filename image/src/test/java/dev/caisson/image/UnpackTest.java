@@ -272,6 +272,14 @@ final class UnpackTest {
   }
 
   @RootTest
+  void fileCapabilityThatIsMalformed_isNamedAndLeftOut() throws IOException {
+    TarBytes tar = new TarBytes().pax("SCHILY.xattr.security.capability", new byte[] {1, 2, 3});
+    Image image = sandbox.open(tar.file("f", "x"));
+    assertThat(image.omissions()).containsExactly(new Omission("f", "security.capability"));
+    assertThat(image.layers().get(0).resolve("f")).hasContent("x");
+  }
+
+  @RootTest
   void defaultAcl_isNotInheritedByTheLayersOwnFiles() throws IOException {
     byte[] acl =
         HexFormat.of()

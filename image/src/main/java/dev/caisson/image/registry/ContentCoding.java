@@ -1,5 +1,6 @@
 package dev.caisson.image.registry;
 
+import com.github.luben.zstd.ZstdInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -35,10 +36,14 @@ final class ContentCoding {
     if (codings.isEmpty()) {
       return reply.content();
     }
-    if (codings.size() == 1 && (codings.get(0).equals("gzip") || codings.get(0).equals("x-gzip"))) {
-      return new GZIPInputStream(reply.content());
-    }
-    throw Refusal.invalid(
-        "read", Printable.of(reply.uri()), HEADER + " " + Printable.of(String.join(",", codings)));
+    return switch (String.join(",", codings)) {
+      case "gzip", "x-gzip" -> new GZIPInputStream(reply.content());
+      case "zstd" -> new ZstdInputStream(reply.content());
+      default ->
+          throw Refusal.invalid(
+              "read",
+              Printable.of(reply.uri()),
+              HEADER + " " + Printable.of(String.join(",", codings)));
+    };
   }
 }

@@ -52,7 +52,7 @@ final class LayerTree implements AutoCloseable {
   /** Returns a directory, made with all above it where they are missing or something else. */
   Directory make(EntryPath path) throws CaissonException {
     Optional<Directory> found = parents.find(path);
-    return found.isPresent() ? found.get() : walk(path, Obstacle.REPLACED).orElseThrow();
+    return found.isPresent() ? found.get() : walk(path).orElseThrow();
   }
 
   /** What happens to a file that stands where a directory should. */
@@ -61,18 +61,19 @@ final class LayerTree implements AutoCloseable {
     KEPT
   }
 
-  /** Makes what is missing on the way; empty where an obstacle is kept. */
-  private Optional<Directory> walk(EntryPath path, Obstacle obstacle) throws CaissonException {
+  private Optional<Directory> walk(EntryPath path) throws CaissonException {
     Optional<EntryPath> real = resolve(path);
     if (real.isEmpty()) {
-      if (obstacle == Obstacle.KEPT) {
-        return Optional.empty();
-      }
       throw InvalidImage.reading(
           path.toString(), "a symbolic link on the way leads to no directory");
     }
-    boolean complete = implied.make(real.get(), obstacle == Obstacle.REPLACED, this::makeDirectory);
-    return complete ? parents.find(real.get()) : Optional.empty();
+    return makeWay(real.get(), Obstacle.REPLACED);
+  }
+
+  /** Makes what is missing on the way; empty where an obstacle is kept. */
+  private Optional<Directory> makeWay(EntryPath real, Obstacle obstacle) throws CaissonException {
+    boolean complete = implied.make(real, obstacle == Obstacle.REPLACED, this::makeDirectory);
+    return complete ? parents.find(real) : Optional.empty();
   }
 
   /** Returns a path without links; empty where one of the layer's leads to nothing. */
@@ -80,14 +81,16 @@ final class LayerTree implements AutoCloseable {
     return new PathResolution(root, parents, below).resolve(path);
   }
 
-  /** Returns whether links on the way of a path lead to no directory, here or below. */
-  private boolean isDead(EntryPath path) throws CaissonException {
+  /** Keeps obstacles; empty too where links on the way lead to no directory, here or below. */
+  private Optional<Directory> walkAlive(EntryPath path) throws CaissonException {
     PathResolution resolution = new PathResolution(root, parents, below);
     Optional<EntryPath> real = resolution.resolve(path);
-    return real.isEmpty()
-        || (resolution.hasFollowedLinks()
-            && parents.find(real.get()).isEmpty()
-            && !below.isDirectory(real.get()));
+    boolean dead =
+        real.isEmpty()
+            || (resolution.hasFollowedLinks()
+                && parents.find(real.get()).isEmpty()
+                && !below.isDirectory(real.get()));
+    return dead ? Optional.empty() : makeWay(real.get(), Obstacle.KEPT);
   }
 
   /** Returns whether the layer itself hides what the layers below have at a path. */
@@ -219,10 +222,7 @@ final class LayerTree implements AutoCloseable {
   /** Hides what lower layers have of a name. */
   void hide(EntryPath directory, CString name) throws CaissonException {
     Optional<Directory> found = parents.find(directory);
-    if (found.isEmpty() && isDead(directory)) {
-      return;
-    }
-    Optional<Directory> above = found.isPresent() ? found : walk(directory, Obstacle.KEPT);
+    Optional<Directory> above = found.isPresent() ? found : walkAlive(directory);
     if (above.isEmpty() || (anyOpaque && isWithinOpaque(above.get()))) {
       return;
     }

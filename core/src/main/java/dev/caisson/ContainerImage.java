@@ -6,12 +6,10 @@ import dev.caisson.image.DiffId;
 import dev.caisson.image.ImageSource;
 import dev.caisson.image.LayerStore;
 import dev.caisson.image.SourceImage;
-import dev.caisson.image.build.BuiltImage;
 import dev.caisson.image.build.ConfigChange;
 import dev.caisson.image.build.ImageBuild;
 import dev.caisson.image.build.LayerContent;
 import dev.caisson.image.build.LowerLayers;
-import dev.caisson.image.build.OciLayoutTarget;
 import dev.caisson.image.build.Owners;
 import dev.caisson.image.build.PackRules;
 import dev.caisson.image.build.TreeForm;
@@ -63,13 +61,17 @@ record ContainerImage(KeptFiles files, UserMapping users, Optional<Origin> origi
     }
   }
 
+  /** What writes an image that is to be built. */
+  interface Writing<T> {
+    T write(ImageBuild build) throws IOException;
+  }
+
   /** Writes the image of the container: that which it was made from and what it changed. */
-  BuiltImage commit(OciLayoutTarget target, List<ConfigChange> changes, Instant created)
-      throws IOException {
+  <T> T commit(Writing<T> writing, List<ConfigChange> changes, Instant created) throws IOException {
     Optional<Directory> upper = files.changes();
     if (origin.isEmpty() || upper.isEmpty()) {
       try (LowerLayers none = LowerLayers.open(List.of())) {
-        return write(ImageBuild.fromScratch().layer(whole(none)), target, changes, created);
+        return write(ImageBuild.fromScratch().layer(whole(none)), writing, changes, created);
       }
     }
     requireUnchanged(origin.get());
@@ -79,18 +81,18 @@ record ContainerImage(KeptFiles files, UserMapping users, Optional<Origin> origi
           new LayerContent.Tree(
               upper.get(), rules().withForm(form), lower, "changes of a container");
       ImageBuild build = ImageBuild.from(origin.get().source(), store()).layer(layer);
-      return write(build, target, changes, created);
+      return write(build, writing, changes, created);
     }
   }
 
-  private static BuiltImage write(
-      ImageBuild start, OciLayoutTarget target, List<ConfigChange> changes, Instant created)
+  private static <T> T write(
+      ImageBuild start, Writing<T> writing, List<ConfigChange> changes, Instant created)
       throws IOException {
     ImageBuild build = start.created(created);
     for (ConfigChange change : changes) {
       build = build.change(change);
     }
-    return build.write(target);
+    return writing.write(build);
   }
 
   private static LayerStore store() throws CaissonException {

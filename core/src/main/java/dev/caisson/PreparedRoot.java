@@ -89,7 +89,7 @@ record PreparedRoot(
     ImageStore store = Container.images();
     if (!store.has(name)) {
       try (RegistryClient client = RegistryClient.builder().build()) {
-        store.pull(client, name, Transfer.Listener.NONE);
+        return store.pullAndUse(client, name, Transfer.Listener.NONE);
       }
     }
     return store.use(name);

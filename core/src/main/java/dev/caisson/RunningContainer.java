@@ -1,10 +1,12 @@
 package dev.caisson;
 
 import dev.caisson.error.CaissonException;
+import dev.caisson.image.ImageSummary;
 import dev.caisson.image.ImageUse;
 import dev.caisson.image.build.BuiltImage;
 import dev.caisson.image.build.ConfigChange;
 import dev.caisson.image.build.OciLayoutTarget;
+import dev.caisson.image.registry.Reference;
 import dev.caisson.launch.RootDoor;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -144,13 +146,29 @@ public final class RunningContainer extends RunningProcess {
    *     #pause} says
    * @throws CaissonException as {@link #export} does; the target has the images of before then
    */
-  public synchronized BuiltImage commit(
-      OciLayoutTarget target, List<ConfigChange> changes, Instant created)
+  public BuiltImage commit(OciLayoutTarget target, List<ConfigChange> changes, Instant created)
+      throws IOException, InterruptedException {
+    return commit(build -> build.write(target), changes, created);
+  }
+
+  /**
+   * Makes an image as {@link #commit(OciLayoutTarget, List, Instant)} does, as of now, in the store
+   * {@link Container#images}.
+   *
+   * @param name what it is called there; an image that has the name loses it
+   */
+  public ImageSummary commit(Reference name, ConfigChange... changes)
+      throws IOException, InterruptedException {
+    return commit(build -> Container.images().build(build, name), List.of(changes), Instant.now());
+  }
+
+  private synchronized <T> T commit(
+      ContainerImage.Writing<T> writing, List<ConfigChange> changes, Instant created)
       throws IOException, InterruptedException {
     requireOpen();
     boolean pausing = isAlive() && !isPaused() && pauseUnlessEnded();
     try {
-      return image.orElseThrow().commit(target, changes, created);
+      return image.orElseThrow().commit(writing, changes, created);
     } finally {
       if (pausing) {
         resume();

@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.caisson.error.CaissonException;
 import dev.caisson.error.InvalidImageException;
 import dev.caisson.image.ImageSource;
+import dev.caisson.image.ImageStore;
+import dev.caisson.image.ImageSummary;
 import dev.caisson.image.build.BuiltImage;
 import dev.caisson.image.build.ConfigChange;
 import dev.caisson.image.build.ImageBuild;
 import dev.caisson.image.build.OciLayoutTarget;
+import dev.caisson.image.registry.Reference;
 import dev.caisson.namespaces.Capability;
 import dev.caisson.namespaces.Mount;
 import dev.caisson.testing.NeedsRemapping;
@@ -55,8 +58,10 @@ final class CommitTest {
 
     @Test
     void runningContainer_isPausedMeanwhile_andGoesOn() throws Exception {
-      String script = "n=0; while :; do n=$((n+1)); echo $n > a; echo $n > b; done";
+      String round = "n=$((n+1)); echo $n > a; echo $n > b;";
+      String script = "n=0; " + round + " echo begun; while :; do " + round + " done";
       try (RunningContainer container = from(base, "sh", "-c", script).start()) {
+        assertThat(container.stdout().readNBytes(6)).asString(UTF_8).isEqualTo("begun\n");
         for (int i = 0; i < 5; i++) {
           container.commit(target("running" + i));
           assertThat(container.isPaused()).isFalse();
@@ -138,11 +143,16 @@ final class CommitTest {
       return new OciLayoutTarget(layout, tag);
     }
 
+    ContainerBuilder named(Reference name, String script) {
+      return of(Root.image(name), "sh", "-c", script);
+    }
+
     ContainerBuilder from(String tag, String... command) {
-      ContainerBuilder container =
-          Container.builder()
-              .root(Root.image(new ImageSource.OciLayout(layout, Optional.of(tag))))
-              .timeout(PATIENCE);
+      return of(Root.image(new ImageSource.OciLayout(layout, Optional.of(tag))), command);
+    }
+
+    private ContainerBuilder of(Root root, String... command) {
+      ContainerBuilder container = Container.builder().root(root).timeout(PATIENCE);
       if (command.length > 0) {
         container.command(command);
       }
@@ -207,6 +217,27 @@ final class CommitTest {
           .doesNotContain("bin/yes");
       assertThat(said("changed", "cat /home/new /root; tail -n 1 /etc/users"))
           .isEqualTo("x\nfile\nmore\n");
+    }
+
+    @Test
+    void image_inTheStore_isRunByItsName_andCommittedAgain() throws Exception {
+      Reference name = Reference.parse("caisson.test/committed:" + ProcessHandle.current().pid());
+      ImageStore store = Container.images();
+      try {
+        try (RunningContainer first = from(base, "sh", "-c", "echo 1 > /data/one").start()) {
+          first.waitFor();
+          ImageSummary image = first.commit(name, new ConfigChange.Env("ADDED", "1"));
+          assertThat(image.names()).containsExactly(name);
+        }
+        try (RunningContainer again = named(name, "echo 2 > two").start()) {
+          again.waitFor();
+          again.commit(name);
+        }
+        Result result = named(name, "echo $ADDED; cat one two").run();
+        assertThat(result.stdout().text()).isEqualTo("1\n1\n2\n");
+      } finally {
+        store.remove(name.toString());
+      }
     }
 
     @Test

@@ -79,8 +79,8 @@ static void watch(void) {
       pid_t pid = atoi(entry->d_name);
       if (pid == 0 || pid == getpid()) continue;
       attack(pid);
-      // It takes a process, and so time in which others would be missed.
-      if (ordinary++ % 8 == 0) try_ptrace(pid);
+      // It takes a process, and so time in which others would be missed; odd, so that of two each has its turn.
+      if (ordinary++ % 7 == 0) try_ptrace(pid);
     }
     closedir(all);
   }

@@ -1,6 +1,7 @@
 package dev.caisson.image;
 
 import dev.caisson.error.CaissonException;
+import dev.caisson.image.build.ImageBuild;
 import dev.caisson.image.content.Content;
 import dev.caisson.image.content.ImageIndex;
 import dev.caisson.image.oci.Descriptor;
@@ -218,6 +219,15 @@ public final class ImageStore {
   }
 
   /**
+   * Builds an image and gives it a name, which then no longer stands for another.
+   *
+   * @throws IOException as {@link ImageBuild#write} does; the store has the images of before then
+   */
+  public ImageSummary build(ImageBuild build, Reference name) throws IOException {
+    return new Intake(access).build(build, name);
+  }
+
+  /**
    * Brings an image for this machine's platform from a registry, gives it this name, and leaves
    * what is there already. What broke off goes on where it was.
    *
@@ -236,6 +246,17 @@ public final class ImageStore {
       RegistryClient client, Reference name, Platform platform, Transfer.Listener listener)
       throws CaissonException, InterruptedException {
     return new RegistryExchange(access, layers).pull(client, name, platform, listener);
+  }
+
+  /**
+   * Brings an image for this machine's platform as {@link #pull} does, unpacks its layers while
+   * they arrive, and keeps them while they are in use.
+   *
+   * @throws CaissonException as {@link #pull} and {@link LayerStore#open} do
+   */
+  public ImageUse pullAndUse(RegistryClient client, Reference name, Transfer.Listener listener)
+      throws CaissonException, InterruptedException {
+    return new RegistryExchange(access, layers).pullAndUse(client, name, listener);
   }
 
   /**

@@ -4,6 +4,8 @@ import dev.caisson.error.CaissonException;
 import dev.caisson.error.Errno;
 import dev.caisson.error.InvalidImageException;
 import dev.caisson.error.SystemCallException;
+import dev.caisson.image.build.ImageBuild;
+import dev.caisson.image.build.OciLayoutTarget;
 import dev.caisson.image.content.Content;
 import dev.caisson.image.content.Leases;
 import dev.caisson.image.oci.Descriptor;
@@ -49,6 +51,22 @@ final class Intake {
           try (Leases.Lease lease = content.leases().make();
               LayoutDirectory files = LayoutDirectory.open(source)) {
             return load(files, new Open(content, directories.scratch(access.limits()), lease));
+          }
+        });
+  }
+
+  ImageSummary build(ImageBuild build, Reference name) throws IOException {
+    return access.<ImageSummary, IOException>with(
+        (content, directories) -> {
+          directories.sweep();
+          try (Temporaries.Temporary work = directories.temporary();
+              Leases.Lease lease = content.leases().make()) {
+            Path layout = directories.path(access.directory(), work);
+            build.write(new OciLayoutTarget(layout, name.toString()));
+            try (LayoutDirectory files = LayoutDirectory.open(layout)) {
+              Scratch scratch = directories.scratch(access.limits());
+              return load(files, new Open(content, scratch, lease)).get(0);
+            }
           }
         });
   }

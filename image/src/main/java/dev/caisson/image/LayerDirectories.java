@@ -12,6 +12,7 @@ import dev.caisson.linux.FileType;
 import dev.caisson.linux.OpenFile;
 import dev.caisson.linux.OpenFlag;
 import dev.caisson.linux.OpenHow;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,7 @@ final class LayerDirectories implements AutoCloseable {
   static final CString TREE = CString.of("root");
 
   private static final int PRIVATE = 0700;
+  private static final CString TEMPORARY = CString.of("temporary");
   private static final CString RECORD = CString.of("layer.json");
   private static final OpenHow READ = OpenHow.of(OpenFlag.NOFOLLOW);
 
@@ -38,7 +40,7 @@ final class LayerDirectories implements AutoCloseable {
   private LayerDirectories(StoreRoot store, List<Directory> opened) throws CaissonException {
     this.layers = ensure(store.directory(), Kind.LAYERS, opened);
     this.chains = ensure(store.directory(), Kind.CHAINS, opened);
-    this.temporary = StoreRoot.ensureChild(store.directory(), CString.of("temporary"));
+    this.temporary = StoreRoot.ensureChild(store.directory(), TEMPORARY);
     this.temporaries = new Temporaries(temporary);
     this.policy = store.policy();
   }
@@ -84,6 +86,11 @@ final class LayerDirectories implements AutoCloseable {
   /** Makes a directory of work. */
   Temporaries.Temporary temporary() throws CaissonException {
     return temporaries.make();
+  }
+
+  /** Returns where a directory of work is, in the directory of the store. */
+  Path path(Path store, Temporaries.Temporary work) {
+    return store.resolve(TEMPORARY.toString()).resolve(work.name().toString());
   }
 
   /** Returns the names of all layers of a kind, and of what stands among them. */
@@ -146,7 +153,7 @@ final class LayerDirectories implements AutoCloseable {
     work.makeDirectory(TREE, PRIVATE);
     try (Directory root = work.child(TREE);
         LinkSources sources = new LinkSources(work);
-        LayerStream stream = LayerStream.open(layer.bytes(), rules.limits());
+        LayerStream stream = LayerStream.open(layer, rules.limits());
         LayerUnpacker unpacker = new LayerUnpacker(stream, root, sources, below, rules)) {
       root.changeMode(ImpliedDirectories.MODE);
       LayerRecord kept = unpacker.unpack();

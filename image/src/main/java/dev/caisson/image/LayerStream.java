@@ -41,16 +41,26 @@ final class LayerStream implements TarInput, AutoCloseable {
   private boolean ended;
   private long position;
 
-  private LayerStream(BlobInput input, UnpackLimits limits) {
+  private LayerStream(BlobInput input, boolean verified, UnpackLimits limits) {
     this.input = input;
     this.limits = limits;
-    this.stored = new StoredBytes(input, Optional.of(digester));
+    this.stored = new StoredBytes(input, verified ? Optional.of(digester) : Optional.empty());
     this.inflating = thread("caisson-inflate", this::inflate);
     this.hashing = thread("caisson-hash", digester::run);
   }
 
+  /** Opens a layer; its packed bytes are hashed only if {@link #verify} is to compare them. */
+  static LayerStream open(LayerBlob layer, UnpackLimits limits) {
+    LayerStream stream = new LayerStream(layer.bytes(), layer.digest().isPresent(), limits);
+    return start(stream);
+  }
+
+  /** Opens a tar of which nothing is known. */
   static LayerStream open(BlobInput input, UnpackLimits limits) {
-    LayerStream stream = new LayerStream(input, limits);
+    return start(new LayerStream(input, false, limits));
+  }
+
+  private static LayerStream start(LayerStream stream) {
     stream.inflating.start();
     stream.hashing.start();
     return stream;
@@ -191,35 +201,20 @@ final class LayerStream implements TarInput, AutoCloseable {
     while (available()) {
       advance(next(Long.MAX_VALUE));
     }
-    join(hashing);
+    Uninterrupted.awaitEnd(hashing);
     return new DiffId(digester.tar());
   }
 
   /** Reads what is left after the tar's end and checks that both digests are the layer's. */
   void verify(LayerBlob layer) throws CaissonException {
     DiffId tar = finish();
-    Digest bytes = digester.stored();
-    if (layer.digest().isPresent() && !layer.digest().get().equals(bytes)) {
+    if (layer.digest().isPresent() && !layer.digest().get().equals(digester.stored())) {
       throw InvalidImage.reading(
-          name(), "its digest is " + bytes + ", not " + layer.digest().get());
+          name(), "its digest is " + digester.stored() + ", not " + layer.digest().get());
     }
     if (!layer.diffId().equals(tar)) {
       throw InvalidImage.reading(
           name(), "the uncompressed layer's digest is " + tar + ", not " + layer.diffId());
-    }
-  }
-
-  private static void join(Thread thread) {
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -228,8 +223,8 @@ final class LayerStream implements TarInput, AutoCloseable {
   public void close() {
     inflating.interrupt();
     hashing.interrupt();
-    join(inflating);
-    join(hashing);
+    Uninterrupted.awaitEnd(inflating);
+    Uninterrupted.awaitEnd(hashing);
     stored.close();
     pool.close();
   }

@@ -10,7 +10,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Tasks of which as many run at a time as there are processors, begun in their order, so that each
@@ -56,7 +55,7 @@ final class OrderedTasks<T> {
       // What is still running after an error is of no use; nothing is left running.
       open.forEach(task -> task.cancel(true));
       threads.shutdown();
-      awaitEnd(threads);
+      Uninterrupted.awaitEnd(threads);
     }
   }
 
@@ -96,20 +95,5 @@ final class OrderedTasks<T> {
         new CaissonException("unpack", "image", "interrupted", Optional.empty());
     interrupted.initCause(cause);
     return interrupted;
-  }
-
-  private static void awaitEnd(ExecutorService threads) {
-    boolean interrupted = false;
-    boolean ended = false;
-    while (!ended) {
-      try {
-        ended = threads.awaitTermination(1, TimeUnit.HOURS);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

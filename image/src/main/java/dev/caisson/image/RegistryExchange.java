@@ -35,12 +35,37 @@ final class RegistryExchange {
         Content content = Content.open(root.directory());
         Leases.Lease lease = content.leases().make()) {
       Pulled pulled = client.pull(name, platform, new StoreBlobs(content, lease), listener);
-      Descriptor image = Descriptor.of(pulled.rootMediaType(), pulled.root(), pulled.rootSize());
-      content.change(index -> index.with(name.toString(), image));
+      Descriptor image = keep(content, name, pulled);
       try (Catalog catalog = Catalog.open(access.directory(), content)) {
         return catalog.details(image).summary();
       }
     }
+  }
+
+  /** Brings an image and unpacks it meanwhile. */
+  ImageUse pullAndUse(RegistryClient client, Reference name, Transfer.Listener listener)
+      throws CaissonException, InterruptedException {
+    try (StoreRoot root = layers.root();
+        Content content = Content.open(root.directory());
+        LayerDirectories directories = LayerDirectories.open(root);
+        Leases.Lease lease = content.leases().make()) {
+      StoreBlobs blobs = new StoreBlobs(content, lease);
+      UnpackRules rules = directories.rules(layers.limits(), layers.devices());
+      try (ArrivingLayers arriving =
+          new ArrivingLayers(blobs, content.blobs(), lease, directories, rules)) {
+        Pulled pulled = client.pull(name, Platform.current(), arriving, listener);
+        keep(content, name, pulled);
+        arriving.finish();
+      }
+      return layers.use(new ImageSource.Stored(name));
+    }
+  }
+
+  private static Descriptor keep(Content content, Reference name, Pulled pulled)
+      throws CaissonException {
+    Descriptor image = Descriptor.of(pulled.rootMediaType(), pulled.root(), pulled.rootSize());
+    content.change(index -> index.with(name.toString(), image));
+    return image;
   }
 
   Digest push(RegistryClient client, String image, Reference target, Transfer.Listener listener)

@@ -164,7 +164,7 @@ public final class SourceImage implements AutoCloseable {
   }
 
   private static void verifyTar(LayerBlob layer) throws CaissonException {
-    try (LayerStream stream = LayerStream.open(layer.bytes(), UnpackLimits.DEFAULT)) {
+    try (LayerStream stream = LayerStream.open(layer, UnpackLimits.DEFAULT)) {
       TarReader tar = new TarReader(stream);
       while (tar.next().isPresent()) {
         // Only its bytes count.

@@ -1,6 +1,7 @@
 package dev.caisson.image;
 
 import dev.caisson.error.InvalidImageException;
+import dev.caisson.image.content.BlobInput;
 import dev.caisson.image.oci.ConfigDocument;
 import dev.caisson.image.oci.InvalidImage;
 import java.util.ArrayList;
@@ -17,9 +18,10 @@ record StoredImage(ImageConfig config, FileRegion document, List<LayerBlob> laye
   /**
    * A layer that has not been unpacked.
    *
-   * @param digest of the bytes as they are stored, where the source tells it
+   * @param digest of the bytes as they are stored, where the source tells it and nobody else
+   *     verifies it
    */
-  record LayerBlob(FileRegion bytes, Optional<Digest> digest, DiffId diffId) {}
+  record LayerBlob(BlobInput bytes, Optional<Digest> digest, DiffId diffId) {}
 
   /** The bytes of a layer as a manifest lists it. */
   record Packed(FileRegion bytes, Optional<Digest> digest) {}

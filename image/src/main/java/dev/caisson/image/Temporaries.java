@@ -39,6 +39,10 @@ final class Temporaries {
       this.directory = directory;
     }
 
+    CString name() {
+      return name;
+    }
+
     Directory directory() {
       return directory;
     }

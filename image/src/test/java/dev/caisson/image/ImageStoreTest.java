@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caisson.error.CaissonException;
 import dev.caisson.error.InvalidImageException;
+import dev.caisson.image.build.ImageBuild;
 import dev.caisson.image.registry.Reference;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -105,6 +106,36 @@ final class ImageStoreTest {
       assertThat(use.image().layers().get(1).resolve("up")).hasContent("2");
     }
     assertThat(store.layers().open(new ImageSource.Stored("one")).layers()).hasSize(2);
+    assertNothingIsUnderWay();
+  }
+
+  @Test
+  void builtImage_hasTheName_andTheLayersOfItsBase() throws IOException {
+    load(ONE, LOWER);
+    Path file = Files.writeString(top.resolve("new"), "new");
+    ImageBuild build =
+        ImageBuild.from(new ImageSource.Stored(ONE), store.layers()).copy(file, "/new");
+    ImageSummary built = store.build(build, TWO);
+    assertThat(built.names()).containsExactly(TWO);
+    assertThat(store.build(build, ONE).manifest()).isEqualTo(built.manifest());
+    assertThat(store.list().get(0).names()).containsExactlyInAnyOrder(ONE, TWO);
+    try (ImageUse use = store.use(TWO)) {
+      assertThat(use.image().layers().get(0).resolve("low")).hasContent("1");
+      assertThat(use.image().layers().get(1).resolve("new")).hasContent("new");
+    }
+    assertThat(store.verify().isSound()).isTrue();
+    assertNothingIsUnderWay();
+  }
+
+  @Test
+  void buildThatFails_leavesNothing() throws IOException {
+    load(ONE, LOWER);
+    ImageBuild missing = ImageBuild.from(new ImageSource.Stored(TWO), store.layers());
+    assertThatThrownBy(() -> store.build(missing, TWO)).isInstanceOf(InvalidImageException.class);
+    Path nowhere = top.resolve("nowhere");
+    assertThatThrownBy(() -> store.build(ImageBuild.fromScratch().copy(nowhere, "/"), ONE))
+        .isInstanceOf(IOException.class);
+    assertThat(store.list().get(0).names()).containsExactly(ONE);
     assertNothingIsUnderWay();
   }
 

@@ -62,8 +62,10 @@ public final class Supervision implements AutoCloseable {
   }
 
   private Optional<Fd> receive() throws CaissonException {
-    try (Fd receiving = handover.receiving()) {
-      return receiving.isOpen() && handover.await() ? handover.receive() : Optional.empty();
+    try {
+      return handover.await() ? handover.receive() : Optional.empty();
+    } finally {
+      handover.receiving().close();
     }
   }
 

@@ -1,9 +1,7 @@
 package dev.caisson.examples.cli;
 
 import dev.caisson.RunningContainer;
-import dev.caisson.image.build.BuiltImage;
 import dev.caisson.image.build.ConfigChange;
-import dev.caisson.image.build.OciLayoutTarget;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -18,13 +16,14 @@ final class KeepOptions {
 
   @Option(
       names = "--commit",
-      paramLabel = "oci:DIR:TAG",
-      converter = CommitTarget.class,
+      paramLabel = "TARGET",
+      converter = CommitTarget.Converter.class,
       description = {
         "Make an image of it at its end, whatever the exit status: as docker commit",
-        "does, for which there is no container left here."
+        "does, for which there is no container left here. TARGET is NAME[:TAG] for the",
+        "store of images, or oci:DIR:TAG."
       })
-  private Optional<OciLayoutTarget> commit = Optional.empty();
+  private Optional<CommitTarget> commit = Optional.empty();
 
   @Option(
       names = "--change",
@@ -57,9 +56,8 @@ final class KeepOptions {
       }
     }
     if (commit.isPresent()) {
-      BuiltImage image = ended.commit(commit.get(), changes.toArray(ConfigChange[]::new));
       // As docker commit prints it, but where it is in nobody's way.
-      System.err.println(image.config());
+      System.err.println(commit.get().commit(ended, changes.toArray(ConfigChange[]::new)));
     }
   }
 }

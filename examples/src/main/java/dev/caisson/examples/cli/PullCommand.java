@@ -1,6 +1,7 @@
 package dev.caisson.examples.cli;
 
 import dev.caisson.Container;
+import dev.caisson.image.ImageStore;
 import dev.caisson.image.ImageSummary;
 import dev.caisson.image.Platform;
 import dev.caisson.image.registry.Reference;
@@ -50,10 +51,14 @@ final class PullCommand implements Deed {
   }
 
   private ImageSummary pull(Reference name) throws IOException, InterruptedException {
-    Platform wanted = platform.orElseGet(Platform::current);
     try (RegistryClient client = registry.open();
         ProgressBar bar = ProgressBar.of(quiet)) {
-      return Container.images().pull(client, name, wanted, bar);
+      ImageStore images = Container.images();
+      if (platform.isPresent()) {
+        return images.pull(client, name, platform.get(), bar);
+      }
+      images.pullAndUse(client, name, bar).close();
+      return images.inspect(name.toString()).summary();
     }
   }
 }

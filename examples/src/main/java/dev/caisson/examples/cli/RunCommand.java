@@ -108,7 +108,7 @@ final class RunCommand {
     }
     try (RegistryClient client = RegistryClient.builder().build();
         ProgressBar bar = ProgressBar.of(false)) {
-      Container.images().pull(client, named.name(), bar);
+      Container.images().pullAndUse(client, named.name(), bar).close();
     }
   }
 

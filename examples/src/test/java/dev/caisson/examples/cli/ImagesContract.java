@@ -2,6 +2,8 @@ package dev.caisson.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caisson.testing.Host;
+import dev.caisson.testing.NeedsTool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,17 @@ abstract class ImagesContract {
     assertThat(output("\"$@\" rmi example.org/a/b"))
         .startsWith("Untagged: example.org/a/b:latest\nDeleted: ");
     assertThat(output("\"$@\" images -q")).isEmpty();
+  }
+
+  @Test
+  @NeedsTool("busybox")
+  void container_committedUnderAName_isAnImageOfTheStore() throws Exception {
+    Path bin = Files.createDirectories(folder.resolve("root/bin"));
+    Files.copy(Host.tool("busybox").orElseThrow(), bin.resolve("busybox"));
+    String id = output("\"$@\" run --commit mine:1 rootfs:root busybox touch /new 2>&1");
+    assertThat(id).matches("sha256:[0-9a-f]{64}\n");
+    assertThat(output("\"$@\" images")).containsPattern("(?m)^mine +1 +" + id.substring(7, 19));
+    assertThat(output("\"$@\" run mine:1 busybox ls /new")).isEqualTo("/new\n");
   }
 
   @Test

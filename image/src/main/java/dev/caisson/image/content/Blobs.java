@@ -142,6 +142,11 @@ public final class Blobs implements AutoCloseable {
     }
   }
 
+  /** Opens what is there of a blob whose download is the caller's. */
+  public OpenFile part(Digest digest) throws CaissonException {
+    return downloads.openFile(name(digest), READ);
+  }
+
   /** Returns what is there of blobs that are not complete. */
   public List<CString> parts() throws CaissonException {
     return downloads.list();

@@ -1,8 +1,10 @@
 package dev.caisson.image.registry;
 
 import dev.caisson.error.CaissonException;
+import dev.caisson.image.DiffId;
 import dev.caisson.image.Digest;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,6 +12,19 @@ import java.util.Optional;
  * time.
  */
 public interface BlobStore {
+
+  /**
+   * A layer of an image that is being pulled.
+   *
+   * @param size of its packed bytes
+   */
+  record Layer(Digest digest, long size, DiffId diffId) {}
+
+  /**
+   * Tells which layers the image has, lowest first, before any is asked for; again for each mirror
+   * that is tried.
+   */
+  default void expect(List<Layer> layers) throws CaissonException {}
 
   /** Returns whether a blob is there, complete and verified, with this size in bytes. */
   boolean contains(Digest digest, long size) throws CaissonException;

@@ -1,6 +1,7 @@
 package dev.caisson.image.registry;
 
 import dev.caisson.error.CaissonException;
+import dev.caisson.image.DiffId;
 import dev.caisson.image.Digest;
 import dev.caisson.image.Platform;
 import dev.caisson.image.oci.ConfigDocument;
@@ -58,6 +59,7 @@ final class Pull {
           .json()
           .invalid(layers.size() + " layers, " + document.diffIds().size() + " diff_ids");
     }
+    expect(layers, document.diffIds());
     fetchAll(layers);
     documents.keep(manifest);
     documents.keep(root);
@@ -137,6 +139,15 @@ final class Pull {
       }
       left -= layer.size();
     }
+  }
+
+  private void expect(List<Descriptor> layers, List<DiffId> diffIds) throws CaissonException {
+    List<BlobStore.Layer> expected = new ArrayList<>();
+    for (int i = 0; i < layers.size(); i++) {
+      Descriptor layer = layers.get(i);
+      expected.add(new BlobStore.Layer(layer.digest(), layer.size(), diffIds.get(i)));
+    }
+    documents.store().expect(expected);
   }
 
   private void fetchAll(List<Descriptor> layers) throws CaissonException, InterruptedException {

@@ -116,6 +116,17 @@ record Sample(Map<Digest, byte[]> blobs, Digest manifest, Digest config, List<Di
     return new Sample(others, digest, config, layers);
   }
 
+  /** Returns an image of the same layers with another configuration. */
+  Sample withConfig(byte[] bytes) {
+    Map<Digest, byte[]> others = new LinkedHashMap<>(blobs);
+    Digest other = put(others, bytes);
+    byte[] document =
+        manifest(
+            descriptor("application/vnd.oci.image.config.v1+json", other, bytes.length),
+            layers.stream().map(d -> descriptor(LAYER, d, blobs.get(d).length)).toList());
+    return new Sample(others, put(others, document), other, layers);
+  }
+
   String manifestText() {
     return new String(bytes(manifest), UTF_8);
   }

@@ -143,6 +143,7 @@ final class ArrivalTest {
           if (registry.seenOfBlob(layer()).size() == 1) {
             exchange.sendResponseHeaders(200, bytes.length);
             send(exchange, 0, bytes.length / 2);
+            quick.awaitArrival(layer(), bytes.length / 2);
             return;
           }
           String range = exchange.getRequestHeaders().getFirst("Range");

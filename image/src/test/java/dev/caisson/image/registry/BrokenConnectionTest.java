@@ -79,8 +79,10 @@ final class BrokenConnectionTest {
           .add("Content-Range", "bytes " + from + "-" + (length - 1) + "/" + length);
     }
     exchange.sendResponseHeaders(from > 0 ? 206 : 200, length - from);
-    exchange.getResponseBody().write(bytes(), from, Math.min(count, length - from));
+    int end = Math.min(from + count, length);
+    exchange.getResponseBody().write(bytes(), from, end - from);
     exchange.getResponseBody().flush();
+    quick.awaitArrival(layer(), end);
   }
 
   /** Closes midway the first time, and does something else from then on. */

@@ -1,10 +1,12 @@
 package dev.caisson.image.registry;
 
 import dev.caisson.error.CaissonException;
+import dev.caisson.image.Digest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 
 /** A client that is soon impatient, with credentials for one registry, and what it brought. */
 final class Quick implements AutoCloseable {
@@ -20,6 +22,9 @@ final class Quick implements AutoCloseable {
           3,
           Duration.ofMillis(1),
           Duration.ofMillis(30));
+
+  private static final long MOST_NANOS = 10_000_000_000L;
+  private static final long MILLISECOND_NANOS = 1_000_000;
 
   private final RegistryClient client;
   private final FolderStore store;
@@ -55,6 +60,24 @@ final class Quick implements AutoCloseable {
 
   List<Transfer> events() {
     return events;
+  }
+
+  /**
+   * Waits until so many bytes of a blob have arrived: the JDK's client may forget those that it has
+   * received when the connection ends before they are read.
+   */
+  void awaitArrival(Digest digest, long bytes) {
+    long end = System.nanoTime() + MOST_NANOS;
+    while (events.stream().noneMatch(event -> isArrival(event, digest, bytes))
+        && System.nanoTime() < end) {
+      LockSupport.parkNanos(MILLISECOND_NANOS);
+    }
+  }
+
+  private static boolean isArrival(Transfer event, Digest digest, long bytes) {
+    return event instanceof Transfer.Advanced advanced
+        && advanced.digest().equals(digest)
+        && advanced.bytes() >= bytes;
   }
 
   Pulled pull(Reference reference) throws Exception {

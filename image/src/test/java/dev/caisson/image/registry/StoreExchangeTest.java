@@ -79,6 +79,8 @@ final class StoreExchangeTest {
         exchange -> {
           exchange.sendResponseHeaders(200, bytes.length);
           exchange.getResponseBody().write(bytes, 0, 60_000);
+          exchange.getResponseBody().flush();
+          quick.awaitArrival(layer(), 60_000);
         });
     assertThatThrownBy(this::pull).isInstanceOf(RegistryException.class);
     int before = registry.seenOfBlob(layer()).size();

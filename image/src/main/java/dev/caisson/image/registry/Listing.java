@@ -75,12 +75,16 @@ final class Listing {
             REFERRERS,
             remote.uri("referrers/" + subject),
             (reply, bytes) -> readIndex(bytes, referrers));
-    if (!supported) {
-      pages(
-          REFERRERS,
-          remote.uri("manifests/sha256-" + subject.hex()),
-          (reply, bytes) -> readIndex(bytes, referrers));
-    }
+    return supported ? List.copyOf(referrers) : tagged(subject);
+  }
+
+  /** Asks the tag that stands for the referrers' API. */
+  List<Referrer> tagged(Digest subject) throws CaissonException, InterruptedException {
+    List<Referrer> referrers = new ArrayList<>();
+    pages(
+        REFERRERS,
+        remote.uri("manifests/" + ReferrersTag.of(subject)),
+        (reply, bytes) -> readIndex(bytes, referrers));
     return List.copyOf(referrers);
   }
 

@@ -5,6 +5,7 @@ import dev.caisson.error.RegistryException.Reason;
 import dev.caisson.image.Digest;
 import dev.caisson.image.oci.Descriptor;
 import dev.caisson.image.oci.InvalidImage;
+import dev.caisson.image.oci.JsonObject;
 import dev.caisson.image.registry.Parallel.Task;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,6 +17,7 @@ import java.util.Set;
 final class Push {
 
   private static final String STEP = "push manifest to";
+  private static final String LISTED = "OCI-Subject";
   private static final int MOST_DEPTH = 4;
 
   private final Remote remote;
@@ -95,17 +97,44 @@ final class Push {
     new BlobUpload(remote, blob, documents.store(), limits, scope, listener).run(sources);
   }
 
+  /**
+   * Stores a manifest, and lists it with what refers to its subject where the registry does not.
+   */
   private void put(String name, Manifest manifest) throws CaissonException, InterruptedException {
+    Optional<JsonObject> subject = manifest.json().object("subject");
+    if (!store(name, manifest) && subject.isPresent()) {
+      Digest referred = subject.get().requiredDigest("digest");
+      Optional<Manifest> list =
+          ReferrersTag.add(
+              remote.name() + ":" + ReferrersTag.of(referred),
+              new Listing(remote).tagged(referred),
+              ReferrersTag.referrer(manifest));
+      if (list.isPresent()) {
+        store(ReferrersTag.of(referred), list.get());
+      }
+    }
+  }
+
+  /** Stores a manifest; returns whether the registry lists it with what refers to its subject. */
+  private boolean store(String name, Manifest manifest)
+      throws CaissonException, InterruptedException {
     Call call =
         Call.of("PUT", remote.uri("manifests/" + name))
             .with("Content-Type", manifest.mediaType())
             .with(Call.Body.of(manifest.bytes()));
-    remote
+    return remote
         .session()
-        .send(STEP, call, scope, reply -> requireStored(reply, name, manifest.digest()));
+        .send(
+            STEP,
+            call,
+            scope,
+            reply -> {
+              requireStored(reply, name, manifest.digest());
+              return reply.header(LISTED).isPresent();
+            });
   }
 
-  private Digest requireStored(Reply reply, String name, Digest digest) throws CaissonException {
+  private void requireStored(Reply reply, String name, Digest digest) throws CaissonException {
     if (reply.status() != Reply.CREATED) {
       throw remote.session().refusal(STEP, remote.name() + ":" + name, reply);
     }
@@ -118,6 +147,5 @@ final class Push {
           "it stored " + stored.get() + ", not " + digest,
           Optional.empty());
     }
-    return digest;
   }
 }

@@ -87,7 +87,8 @@ public final class RegistryClient implements AutoCloseable {
 
   /**
    * Sends an image, or an index with all that it lists, from a store to a registry. What the
-   * registry has is not sent again.
+   * registry has is not sent again. What refers to another manifest is listed with it: by the
+   * registry, or where that keeps no such list, under a tag.
    *
    * @param target where to; its tag, or else the digest, is what it is called there
    * @param root the manifest or index

@@ -10,6 +10,7 @@ import dev.caisson.testing.NeedsTool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,6 +99,25 @@ final class PushTest {
     push("b/c:1", List.of(Reference.parse(registry.host() + "/nosuch")));
 
     assertThat(events(Transfer.Finished.class)).hasSize(4);
+  }
+
+  @Test
+  void manifestsOfASubject_areListed_whereTheRegistryHasNoListOfItsOwn() throws Exception {
+    push("a:1", List.of());
+    Reference name = Reference.parse(registry.host() + "/a");
+    for (String about : List.of("one", "two", "two")) {
+      Sample referring = sample.referringTo(sample.manifest(), about);
+      store.putAll(referring);
+      Digest digest = referring.manifest();
+      client.push(name.withDigest(digest), digest, store, List.of(), events::add);
+    }
+
+    List<Referrer> listed = client.referrers(name.withDigest(sample.manifest()));
+    assertThat(listed).extracting(r -> r.annotations().get("about")).containsExactly("one", "two");
+    assertThat(listed)
+        .extracting(Referrer::artifactType)
+        .containsOnly(Optional.of("application/vnd.oci.image.config.v1+json"));
+    assertThat(client.tags(name)).contains("sha256-" + sample.manifest().hex());
   }
 
   @Test

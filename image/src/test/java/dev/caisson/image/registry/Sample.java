@@ -116,6 +116,16 @@ record Sample(Map<Digest, byte[]> blobs, Digest manifest, Digest config, List<Di
     return new Sample(others, digest, config, layers);
   }
 
+  /** Returns a manifest of the same parts that says that it belongs to this one. */
+  Sample referringTo(Digest subject, String annotation) {
+    String document = manifestText();
+    String fields =
+        ",\"subject\":%s,\"annotations\":{\"about\":\"%s\"}}"
+            .formatted(
+                descriptor(ManifestTypes.OCI_MANIFEST, subject, bytes(subject).length), annotation);
+    return withManifest((document.substring(0, document.length() - 1) + fields).getBytes(UTF_8));
+  }
+
   /** Returns an image of the same layers with another configuration. */
   Sample withConfig(byte[] bytes) {
     Map<Digest, byte[]> others = new LinkedHashMap<>(blobs);

@@ -3,6 +3,7 @@
  * rounds, each of them all steps in their order. Answers with the nanoseconds of each request.
  *
  *   kernel-files ROUNDS STEP...
+ *   kernel-files ROUNDS @FILE, which has the steps, a word a line
  *
  * A step is: pread FILE (which is held open), write FILE VALUE, mkdir DIRECTORY, rmdir DIRECTORY.
  */
@@ -16,7 +17,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#define MOST_STEPS 256
+#define MOST_STEPS 32768
+#define MOST_WORDS (3 * MOST_STEPS)
 #define MOST_TRIES 20000
 
 enum kind { PREAD, WRITE, MKDIR, RMDIR };
@@ -33,6 +35,22 @@ static int count;
 static void fail(const char *what) {
   perror(what);
   exit(1);
+}
+
+/* Returns the lines of a file. */
+static char **lines(const char *path) {
+  static char *words[MOST_WORDS + 1];
+  FILE *file = fopen(path, "re");
+  if (!file) fail(path);
+  char *line = NULL;
+  size_t size = 0;
+  for (int i = 0; i < MOST_WORDS && getline(&line, &size, file) > 0; i++) {
+    line[strcspn(line, "\n")] = 0;
+    words[i] = strdup(line);
+  }
+  free(line);
+  fclose(file);
+  return words;
 }
 
 static void parse(char **words) {
@@ -92,9 +110,9 @@ static void run(const struct step *step) {
 }
 
 int main(int words, char **word) {
-  if (words < 4) return 2;
+  if (words < 3) return 2;
   long rounds = atol(word[1]);
-  parse(word + 2);
+  parse(word[2][0] == '@' ? lines(word[2] + 1) : word + 2);
   for (char byte; read(STDIN_FILENO, &byte, 1) == 1;) {
     struct timespec from, to;
     clock_gettime(CLOCK_MONOTONIC, &from);

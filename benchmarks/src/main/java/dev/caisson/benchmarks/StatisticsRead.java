@@ -1,10 +1,10 @@
 package dev.caisson.benchmarks;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -22,8 +22,8 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * A full read of a group's statistics, against a C program that reads the same files and looks at
- * nothing of them. As root, from the repository's top:
+ * A full read of each group's statistics, against a C program that reads the same files and looks
+ * at nothing of them. As root, from the repository's top:
  *
  * <pre>{@code
  * java -jar benchmarks/target/caisson-benchmarks-0.1.0-SNAPSHOT.jar StatisticsRead -prof gc
@@ -65,35 +65,40 @@ public class StatisticsRead {
     }
   }
 
-  /** The program that reads one group. */
+  /** The program that reads the groups. */
   @State(Scope.Benchmark)
   public static class Program {
+
+    /** How many there are. */
+    @Param({"1", "1000"})
+    public int count;
 
     /** This module's folder. */
     @Param("benchmarks")
     public String module;
 
-    private MeasuredGroups group;
+    private MeasuredGroups groups;
+    private Path steps;
     private Served program;
 
-    /** Makes the group, and starts the program with its files. */
+    /** Makes the groups, and starts the program with their files. */
     @Setup
     public void start() throws IOException, InterruptedException {
-      group = new MeasuredGroups(1);
-      Set<String> files = group.files();
+      groups = new MeasuredGroups(count);
+      List<String> words = new ArrayList<>();
+      groups.files().forEach(file -> words.addAll(List.of("pread", file)));
+      steps = Files.write(Files.createTempFile("steps", ""), words);
       Path executable = new Native(Path.of(module)).compile("kernel-files");
-      List<String> command =
-          new ArrayList<>(List.of(executable.toString(), Integer.toString(READS)));
-      files.forEach(file -> command.addAll(List.of("pread", file)));
-      System.out.println(files.size() + " files: " + String.join(" ", files));
-      program = new Served("kernel-files", command);
+      String rounds = Integer.toString(READS / count);
+      program = new Served("kernel-files", List.of(executable.toString(), rounds, "@" + steps));
     }
 
-    /** Ends the program and removes the group. */
+    /** Ends the program and removes the groups. */
     @TearDown
     public void end() throws IOException {
       program.close();
-      group.close();
+      groups.close();
+      Files.delete(steps);
     }
   }
 

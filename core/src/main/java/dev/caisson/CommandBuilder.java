@@ -40,7 +40,8 @@ public abstract sealed class CommandBuilder<B extends CommandBuilder<B>> extends
   CommandBuilder() {}
 
   /**
-   * Sets the command: a path, or a name to be looked for in the container's PATH, and arguments.
+   * Sets the command: a path, or a name to be looked for in the container's PATH, and arguments. An
+   * image's entrypoint stands before it.
    */
   public final B command(String... command) {
     return command(Arrays.asList(command));
@@ -73,7 +74,7 @@ public abstract sealed class CommandBuilder<B extends CommandBuilder<B>> extends
     return self();
   }
 
-  private static void requireText(String what, String text) {
+  static void requireText(String what, String text) {
     Objects.requireNonNull(text, what);
     if (text.indexOf('\0') >= 0) {
       throw new IllegalArgumentException(what + " has a NUL: " + text.replace("\0", "\\0"));

@@ -16,18 +16,30 @@ final class CommandLine {
 
   private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
+  private final Optional<List<String>> entrypoint;
   private final CommandSpec spec;
   private final Optional<ImageConfig> config;
 
-  CommandLine(CommandSpec spec, Optional<ImageConfig> config) {
+  /**
+   * Takes what was said.
+   *
+   * @param entrypoint the caller's, in the place of the image's
+   */
+  CommandLine(Optional<List<String>> entrypoint, CommandSpec spec, Optional<ImageConfig> config) {
+    this.entrypoint = entrypoint;
     this.spec = spec;
     this.config = config;
   }
 
-  /** Returns the image's entrypoint, and behind it the caller's command or the image's. */
+  /**
+   * Returns the entrypoint, and behind it the caller's command or, if the entrypoint is the image's
+   * too, the image's.
+   */
   List<String> command() throws CaissonException {
-    List<String> command = new ArrayList<>(config.map(ImageConfig::entrypoint).orElse(List.of()));
-    List<String> own = config.map(ImageConfig::command).orElse(List.of());
+    Optional<ImageConfig> image = entrypoint.isPresent() ? Optional.empty() : config;
+    List<String> command =
+        new ArrayList<>(entrypoint.or(() -> image.map(ImageConfig::entrypoint)).orElse(List.of()));
+    List<String> own = image.map(ImageConfig::command).orElse(List.of());
     command.addAll(spec.command().isEmpty() ? own : spec.command());
     if (command.isEmpty()) {
       throw new CommandException(

@@ -40,6 +40,7 @@ public final class Container {
    */
   record Recipe(
       Root root,
+      Optional<List<String>> entrypoint,
       CommandSpec command,
       Optional<String> hostname,
       List<Mount> mounts,

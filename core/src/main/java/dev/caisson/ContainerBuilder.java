@@ -12,7 +12,9 @@ import dev.caisson.namespaces.seccomp.SeccompAction;
 import dev.caisson.namespaces.seccomp.SeccompProfile;
 import dev.caisson.namespaces.seccomp.Supervisor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -46,6 +48,7 @@ public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder>
   private boolean unmasked;
   private final Setting<Users> users = new Setting<>("users");
   private final Setting<Sharing> sharing = new Setting<>("shared namespaces");
+  private final Setting<List<String>> entrypoint = new Setting<>("entrypoint");
   private boolean withoutInit;
 
   ContainerBuilder() {}
@@ -117,8 +120,8 @@ public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder>
    * what starts a command or looks after it. All end when the other, to which the namespace
    * belongs, ends; those of this container alone when it ends. That takes a cgroup.
    *
-   * <p>With {@code USER}, if the other has one: the users of both are the same, and neither is safe
-   * from what the other may do to what they share.
+   * <p>Where they have user namespaces the users of both must be the same, and neither is safe from
+   * what the other may do to what they share.
    *
    * @throws IllegalArgumentException if one is another kind, or the container has it from this
    *     machine; with {@code PID}, if the container has {@code CAP_SYS_PTRACE}
@@ -126,7 +129,7 @@ public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder>
    *     other's
    */
   public ContainerBuilder share(RunningContainer other, Namespace... kinds) {
-    Sharing chosen = new Sharing(other.premises(), Set.of(kinds));
+    Sharing chosen = new Sharing(other.premises(), new LinkedHashSet<>(Arrays.asList(kinds)));
     chosen.kinds().forEach(this::requireNoSysctl);
     sharing.set(chosen);
     requireOwn();
@@ -261,6 +264,9 @@ public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder>
    * {@link SeccompAction#notifySupervisor()}: for the command, for what it starts, and for later
    * commands. Each command has a thread for that, as long as one of its processes lives.
    *
+   * <p>If he is asked about execve(2), it is also about the command itself, once for each folder of
+   * PATH; only when it is executed does its timeout begin.
+   *
    * @throws IllegalArgumentException if the profile needs more instructions than the kernel takes,
    *     never asks the supervisor, or asks him about sendmsg(2), by which he is reached
    */
@@ -277,8 +283,9 @@ public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder>
   }
 
   /**
-   * Makes the command the first process of the container, PID 1. By default that is a process of
-   * ours, which reaps what the command's children leave behind.
+   * Makes the command the first process of the container, PID 1, unless that is another's whose PID
+   * namespace is shared. By default that is a process of ours, which reaps what the command's
+   * children leave behind.
    *
    * <p>As PID 1 the command has to reap these itself, and the kernel keeps signals from it for
    * which it has no handler, but for SIGKILL and SIGSTOP of the caller's. It dies with the JVM all
@@ -308,6 +315,21 @@ public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder>
     return this;
   }
 
+  /**
+   * Sets what the command is given to, in the place of the image's entrypoint, and of the image's
+   * command too: {@code docker run --entrypoint}. Without words, the image's is not used. By
+   * default what {@link #command} sets are the arguments of the image's entrypoint, if it has one.
+   */
+  public ContainerBuilder entrypoint(String... words) {
+    List<String> chosen = List.of(words);
+    chosen.forEach(word -> requireText("entrypoint", word));
+    if (!chosen.isEmpty() && chosen.get(0).isEmpty()) {
+      throw new IllegalArgumentException("entrypoint is the empty string");
+    }
+    entrypoint.set(chosen);
+    return this;
+  }
+
   /** Returns whether a root may itself say what to run. */
   private static boolean hasCommand(Root from) {
     return from instanceof Root.Image || from instanceof Root.Named;
@@ -318,13 +340,15 @@ public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder>
     Root from = root.get().orElseThrow(() -> new IllegalStateException("root is not set"));
     CommandSpec command = spec();
     Confinement confinement = confinement(capabilities, unmasked);
-    if (command.command().isEmpty() && !hasCommand(from)) {
+    boolean named = !command.command().isEmpty() || !entrypoint.get().orElse(List.of()).isEmpty();
+    if (!named && !hasCommand(from)) {
       throw new IllegalStateException("command is not set");
     }
     SystemCalls calls = seccomp.get().orElseGet(SystemCalls.Standard::new);
     return new Container(
         new Container.Recipe(
             from,
+            entrypoint.get(),
             command,
             hostname.get(),
             List.copyOf(mounts),

@@ -17,7 +17,8 @@ final class Setting<T> {
   void set(T value) {
     Objects.requireNonNull(value, name);
     if (this.value != null) {
-      throw new IllegalStateException(name + " is already set to " + this.value);
+      // Not to what: a log is no place for what a command or a neighbour is given.
+      throw new IllegalStateException(name + " is already set");
     }
     this.value = value;
   }

@@ -183,7 +183,7 @@ final class Start {
   private Prepared prepare() throws CaissonException, InterruptedException {
     PreparedRoot root = PreparedRoot.of(recipe.root());
     use = root.use();
-    CommandLine line = new CommandLine(recipe.command(), root.config());
+    CommandLine line = new CommandLine(recipe.entrypoint(), recipe.command(), root.config());
     Accounts.Account account = root.accounts().find(line.user());
     checkSources();
     recipe.confinement().requireHost();

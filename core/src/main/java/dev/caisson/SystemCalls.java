@@ -54,7 +54,7 @@ sealed interface SystemCalls {
         throw new IllegalArgumentException(
             "seccomp profile asks a supervisor about sendmsg, by which he is reached at all");
       }
-      SeccompFilter filter = profile.compile();
+      SeccompFilter filter = profile.supervised().compile();
       if (!filter.notifies()) {
         throw new IllegalArgumentException(
             "seccomp profile never asks the supervisor: give it rules with SCMP_ACT_NOTIFY");

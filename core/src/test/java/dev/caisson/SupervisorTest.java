@@ -183,6 +183,67 @@ final class SupervisorTest {
     }
 
     @Test
+    void supervisor_thatDoesNotAnswer_isAskedAgain_andNothingIsAllowed() throws Exception {
+      Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+      Thread.setDefaultUncaughtExceptionHandler(
+          (thread, e) -> {
+            throw new IllegalStateException("a handler with a bug");
+          });
+      try {
+        ContainerBuilder container =
+            shell("mkdir /tmp/a; mkdir /tmp/b; mkdir /tmp/c; mkdir /tmp/d; ls /tmp")
+                .seccomp(asking("mkdir", "mkdirat"), this::wrongAnswer);
+
+        assertThat(said(container).lines())
+            .hasSize(4)
+            .allMatch(line -> line.contains("Operation not permitted"));
+      } finally {
+        Thread.setDefaultUncaughtExceptionHandler(before);
+      }
+    }
+
+    @SuppressWarnings({"NullAway", "DataFlowIssue"}) // what a careless caller may do
+    private SupervisedAnswer wrongAnswer(SupervisedCall call) {
+      calls.add(call);
+      return switch (calls.size()) {
+        case 1 -> null;
+        case 2 -> SupervisedAnswer.failing(null);
+        case 3 -> SupervisedAnswer.returning(-1);
+        default -> throw sneaky(new IOException("a checked one"));
+      };
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> RuntimeException sneaky(Throwable e) throws E {
+      throw (E) e;
+    }
+
+    @Test
+    void signalsMeanwhile_interruptNoCallThatIsAskedAbout() throws Exception {
+      BusyboxRoot.compile("interrupted", rootFolder);
+      ContainerBuilder container =
+          busybox("interrupted")
+              .seccomp(
+                  asking("mkdir", "mkdirat"),
+                  call -> {
+                    calls.add(call);
+                    sleep();
+                    return SupervisedAnswer.proceed();
+                  });
+
+      assertThat(said(container)).isEqualTo("made\n");
+      assertThat(calls).hasSize(1);
+    }
+
+    private static void sleep() {
+      try {
+        Thread.sleep(50);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    @Test
     void container_isKilledWhileACallWaits() throws Exception {
       CountDownLatch asked = new CountDownLatch(1);
       CountDownLatch answer = new CountDownLatch(1);

@@ -9,6 +9,7 @@ import dev.caisson.namespaces.seccomp.SupervisedAnswer;
 import dev.caisson.namespaces.seccomp.SupervisedCall;
 import dev.caisson.namespaces.seccomp.Supervisor;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -81,22 +82,31 @@ public final class Supervision implements AutoCloseable {
   private void answer(SeccompListener calls, SeccompListener.Request request)
       throws CaissonException {
     SupervisedAnswer answer = decide(SupervisedCall.read(request.thread(), request.data()));
-    if (answer instanceof SupervisedAnswer.Failing failing) {
-      calls.fail(request, failing.errno());
+    if (answer instanceof SupervisedAnswer.Proceed) {
+      calls.proceed(request);
     } else if (answer instanceof SupervisedAnswer.Returning returning) {
       calls.complete(request, returning.result());
-    } else {
-      calls.proceed(request);
+    } else if (answer instanceof SupervisedAnswer.Failing failing) {
+      calls.fail(request, failing.errno());
     }
   }
 
   private SupervisedAnswer decide(SupervisedCall call) {
     try {
-      return supervisor.answer(call);
-    } catch (RuntimeException | Error e) {
-      Thread thread = Thread.currentThread();
-      thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+      return Objects.requireNonNull(supervisor.answer(call), "answer of the supervisor");
+    } catch (Throwable e) {
+      // Checked ones too: other languages throw them from anywhere.
+      tell(e);
       return SupervisedAnswer.failing(Errno.EPERM);
+    }
+  }
+
+  private static void tell(Throwable thrown) {
+    Thread thread = Thread.currentThread();
+    try {
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
+    } catch (Throwable e) {
+      // What a handler throws is ignored by the JVM too; the next call must be answered.
     }
   }
 }

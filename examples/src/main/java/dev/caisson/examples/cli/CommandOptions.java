@@ -31,6 +31,15 @@ final class CommandOptions {
   private Optional<String> user = Optional.empty();
 
   @Option(
+      names = "--entrypoint",
+      paramLabel = "WORD",
+      description = {
+        "What COMMAND is given to, in the place of the image's entrypoint and command;",
+        "empty for nothing."
+      })
+  private Optional<String> entrypoint = Optional.empty();
+
+  @Option(
       names = {"-h", "--hostname"},
       paramLabel = "NAME",
       description = "The host name.")
@@ -48,8 +57,22 @@ final class CommandOptions {
     settings.setEach("--env", variables, variable -> set(variable, builder));
     settings.set("--workdir", workingDirectory, builder::workingDirectory);
     settings.set("--user", user, builder::user);
+    settings.set("--entrypoint", entrypoint, word -> setEntrypoint(word, builder));
     settings.set("--hostname", hostname, builder::hostname);
     settings.set("--network", network, builder::network);
+  }
+
+  private static void setEntrypoint(String word, ContainerBuilder builder) {
+    if (word.isEmpty()) {
+      builder.entrypoint();
+    } else {
+      builder.entrypoint(word);
+    }
+  }
+
+  /** Returns whether it is said what to run. */
+  boolean nameEntrypoint() {
+    return entrypoint.filter(word -> !word.isEmpty()).isPresent();
   }
 
   private static void set(String variable, ContainerBuilder builder) {

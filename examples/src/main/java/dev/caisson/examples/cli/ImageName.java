@@ -13,7 +13,8 @@ import picocli.CommandLine.TypeConversionException;
 final class ImageName implements ITypeConverter<Root> {
 
   // An image at Docker Hub that is called so needs its full name.
-  private static final Set<String> KINDS = Set.of("host", "rootfs", "docker-archive", "oci");
+  private static final Set<String> KINDS =
+      Set.of("host", "rootfs", "docker-archive", "oci-archive", "oci");
 
   @Override
   public Root convert(String text) {
@@ -32,6 +33,7 @@ final class ImageName implements ITypeConverter<Root> {
     return switch (kind) {
       case "rootfs" -> Root.directory(Path.of(rest));
       case "docker-archive" -> Root.image(new ImageSource.DockerArchive(path(rest), tag(rest)));
+      case "oci-archive" -> Root.image(new ImageSource.OciArchive(path(rest), tag(rest)));
       case "oci" -> Root.image(new ImageSource.OciLayout(path(rest), tag(rest)));
       default -> throw notAnImage();
     };
@@ -47,7 +49,8 @@ final class ImageName implements ITypeConverter<Root> {
 
   private static TypeConversionException notAnImage() {
     return new TypeConversionException(
-        "none of host:, rootfs:DIR, docker-archive:FILE[:TAG], oci:DIR[:TAG] and NAME[:TAG]");
+        "none of host:, rootfs:DIR, docker-archive:FILE[:TAG], oci-archive:FILE[:TAG], oci:DIR[:TAG]"
+            + " and NAME[:TAG]");
   }
 
   private static Path path(String rest) {

@@ -54,7 +54,8 @@ final class RunCommand {
       converter = ImageName.class,
       description = {
         "host: for this machine's system folders, rootfs:DIR, docker-archive:FILE[:TAG],",
-        "oci:DIR[:TAG], or a name such as busybox:1.36, which is pulled if need be."
+        "oci-archive:FILE[:TAG], oci:DIR[:TAG], or a name such as busybox:1.36, which is",
+        "pulled if need be."
       })
   private Root image = Root.host();
 
@@ -135,7 +136,8 @@ final class RunCommand {
         !words.isEmpty() && words.get(0).equals("--") ? words.subList(1, words.size()) : words;
     if (!rest.isEmpty()) {
       builder.command(rest);
-    } else if (!(image instanceof Root.Image || image instanceof Root.Named)) {
+    } else if (!(image instanceof Root.Image || image instanceof Root.Named)
+        && !command.nameEntrypoint()) {
       throw new Refusal("what to run is missing; as in: " + EXAMPLE + "; see caisson run --help");
     }
     connect(builder);

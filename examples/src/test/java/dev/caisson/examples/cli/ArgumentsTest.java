@@ -68,6 +68,8 @@ final class ArgumentsTest {
         .isEqualTo(
             Root.image(
                 new ImageSource.DockerArchive(Path.of("a.tar"), Optional.of("busybox:1.36"))));
+    assertThat(new ImageName().convert("oci-archive:a.tar:1"))
+        .isEqualTo(Root.image(new ImageSource.OciArchive(Path.of("a.tar"), Optional.of("1"))));
     assertThat(new ImageName().convert("oci:/images/a"))
         .isEqualTo(Root.image(new ImageSource.OciLayout(Path.of("/images/a"))));
     assertThat(new ImageName().convert("busybox:1.36"))

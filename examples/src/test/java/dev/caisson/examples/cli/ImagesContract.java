@@ -62,6 +62,11 @@ abstract class ImagesContract {
     assertThat(id).matches("sha256:[0-9a-f]{64}\n");
     assertThat(output("\"$@\" images")).containsPattern("(?m)^mine +1 +" + id.substring(7, 19));
     assertThat(output("\"$@\" run mine:1 busybox ls /new")).isEqualTo("/new\n");
+    assertThat(
+            output(
+                "\"$@\" save --format oci-archive -o a.tar mine:1; \"$@\" run"
+                    + " --entrypoint=busybox oci-archive:a.tar ls /new"))
+        .isEqualTo("/new\n");
   }
 
   @Test

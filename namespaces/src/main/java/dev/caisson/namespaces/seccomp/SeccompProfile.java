@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -31,6 +32,7 @@ public record SeccompProfile(
     SeccompAction foreignAction,
     Set<SeccompFlag> flags) {
 
+  private static final KernelVersion WAIT_KILLABLE_SINCE = new KernelVersion(5, 19);
   private static final SeccompAction EPERM = SeccompAction.errno(Errno.EPERM);
 
   /** Takes copies. */
@@ -135,10 +137,24 @@ public record SeccompProfile(
 
   /** Returns whether a supervisor may be asked about a call. */
   public boolean mayNotify(String call) {
-    return defaultAction.equals(SeccompAction.notifySupervisor())
-        || rules.stream()
-            .filter(rule -> rule.call().equals(call))
-            .anyMatch(rule -> rule.action().equals(SeccompAction.notifySupervisor()));
+    for (SeccompRule rule : rules) {
+      boolean notifies = rule.action().equals(SeccompAction.notifySupervisor());
+      if (rule.call().equals(call) && (notifies || rule.isUnconditional())) {
+        return notifies;
+      }
+    }
+    return defaultAction.equals(SeccompAction.notifySupervisor());
+  }
+
+  /**
+   * Returns this profile as it should be where a supervisor is asked: with {@link
+   * SeccompFlag#WAIT_KILLABLE_RECV} where this kernel has it.
+   */
+  public SeccompProfile supervised() {
+    Optional<KernelVersion> running = KernelVersion.ofRelease(System.getProperty("os.version"));
+    return running.isPresent() && running.get().compareTo(WAIT_KILLABLE_SINCE) >= 0
+        ? with(SeccompFlag.WAIT_KILLABLE_RECV)
+        : this;
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.caisson.namespaces.seccomp;
 
 import dev.caisson.error.Errno;
+import java.util.Objects;
 
 /** What a {@link Supervisor} makes of a system call. */
 public sealed interface SupervisedAnswer {
@@ -19,7 +20,12 @@ public sealed interface SupervisedAnswer {
     return new Failing(errno);
   }
 
-  /** The call is not made, and seems to have succeeded with this result. */
+  /**
+   * The call is not made, and seems to have succeeded with this result.
+   *
+   * @throws IllegalArgumentException from -4095 to -1, which are the kernel's errors: use {@link
+   *     #failing}
+   */
   static SupervisedAnswer returning(long result) {
     return new Returning(result);
   }
@@ -28,8 +34,23 @@ public sealed interface SupervisedAnswer {
   record Proceed() implements SupervisedAnswer {}
 
   /** See {@link SupervisedAnswer#failing(Errno)}. */
-  record Failing(Errno errno) implements SupervisedAnswer {}
+  record Failing(Errno errno) implements SupervisedAnswer {
+    /** Checks that there is one. */
+    public Failing {
+      Objects.requireNonNull(errno, "errno");
+    }
+  }
 
   /** See {@link SupervisedAnswer#returning(long)}. */
-  record Returning(long result) implements SupervisedAnswer {}
+  record Returning(long result) implements SupervisedAnswer {
+
+    private static final long LOWEST_ERROR = -4095;
+
+    /** Checks that it is no error. */
+    public Returning {
+      if (result < 0 && result >= LOWEST_ERROR) {
+        throw new IllegalArgumentException("result of a call is an error: " + result);
+      }
+    }
+  }
 }

@@ -14,8 +14,13 @@ public interface Supervisor {
    * Decides about a call, whose thread waits for it; so do others with the same filter that make
    * such calls meanwhile.
    *
-   * <p>Where this throws, the call fails with EPERM, and what was thrown goes to the thread's
-   * uncaught exception handler.
+   * <p>Where this throws or returns null, the call fails with EPERM, and what was thrown goes to
+   * the thread's uncaught exception handler. From Linux 5.19 on only a deadly signal takes the
+   * caller out of the call meanwhile; before, any that it handles does, and then the call fails
+   * with EINTR or is made and asked about again.
+   *
+   * <p>What is read in {@code /proc} by the caller's number may be another's, if the caller has
+   * been killed since.
    */
   SupervisedAnswer answer(SupervisedCall call);
 }

@@ -63,7 +63,7 @@ record PreparedRoot(
       use.close();
       throw new InvalidImageException(
           "mount image",
-          root.toString(),
+          source(root).toString(),
           "it has no layers",
           Optional.of("use an image that has files"));
     }

@@ -1,12 +1,15 @@
 package dev.caisson;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.caisson.error.CaissonException;
 import dev.caisson.error.CommandException;
 import dev.caisson.error.Errno;
 import dev.caisson.namespaces.seccomp.Abi;
+import dev.caisson.namespaces.seccomp.Caller;
 import dev.caisson.namespaces.seccomp.SeccompAction;
 import dev.caisson.namespaces.seccomp.SeccompProfile;
 import dev.caisson.namespaces.seccomp.SeccompRule;
@@ -96,7 +99,7 @@ final class SupervisorTest {
       SupervisedCall call = calls.remove();
       assertThat(call.name().orElseThrow()).startsWith("mkdir");
       assertThat(call.abi()).isEqualTo(Abi.current());
-      assertThat(call.thread()).isPositive();
+      assertThat(call.caller().thread()).isPositive();
       assertThat(call.arguments()).hasSize(6).contains(0777L);
       assertThat(calls).isEmpty();
     }
@@ -241,6 +244,39 @@ final class SupervisorTest {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
+    }
+
+    @Test
+    void callersMemory_isRead_asLongAsItWaits() throws Exception {
+      ContainerBuilder container =
+          shell("mkdir /tmp/allowed /tmp/other; mkdir /tmp/" + "x".repeat(250) + "; ls /tmp")
+              .seccomp(
+                  asking("mkdir", "mkdirat"),
+                  call -> {
+                    calls.add(call);
+                    boolean first = call.name().orElseThrow().equals("mkdir");
+                    long path = call.arguments().get(first ? 0 : 1);
+                    assertThat(call.caller().memory(path, 5)).asString(UTF_8).isEqualTo("/tmp/");
+                    return call.caller().text(path).equals("/tmp/allowed")
+                        ? SupervisedAnswer.proceed()
+                        : SupervisedAnswer.failing(Errno.EROFS);
+                  });
+
+      assertThat(said(container)).startsWith("allowed\n").contains("Read-only file system");
+      assertThat(calls).hasSize(3);
+    }
+
+    @Test
+    void callerThatIsGone_isNotLookedAt() throws Exception {
+      said(supervised(shell("mkdir /tmp/x"), SupervisedAnswer.failing(Errno.EPERM)));
+      Caller gone = new Caller((int) ProcessHandle.current().pid(), () -> false);
+
+      assertThatThrownBy(() -> gone.text(0x1000))
+          .isInstanceOf(CaissonException.class)
+          .hasMessageContaining("does not wait any more");
+      assertThatThrownBy(() -> calls.remove().caller().memory(-1, 1))
+          .isInstanceOf(CaissonException.class)
+          .hasMessageContaining("no memory there");
     }
 
     @Test

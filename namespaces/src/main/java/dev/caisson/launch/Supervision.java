@@ -5,6 +5,7 @@ import dev.caisson.error.Errno;
 import dev.caisson.linux.Fd;
 import dev.caisson.linux.Handover;
 import dev.caisson.linux.SeccompListener;
+import dev.caisson.namespaces.seccomp.Caller;
 import dev.caisson.namespaces.seccomp.SupervisedAnswer;
 import dev.caisson.namespaces.seccomp.SupervisedCall;
 import dev.caisson.namespaces.seccomp.Supervisor;
@@ -81,7 +82,8 @@ public final class Supervision implements AutoCloseable {
 
   private void answer(SeccompListener calls, SeccompListener.Request request)
       throws CaissonException {
-    SupervisedAnswer answer = decide(SupervisedCall.read(request.thread(), request.data()));
+    Caller caller = new Caller(request.thread(), () -> calls.isWaiting(request));
+    SupervisedAnswer answer = decide(SupervisedCall.read(caller, request.data()));
     if (answer instanceof SupervisedAnswer.Proceed) {
       calls.proceed(request);
     } else if (answer instanceof SupervisedAnswer.Returning returning) {

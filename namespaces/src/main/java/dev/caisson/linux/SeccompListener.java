@@ -16,6 +16,7 @@ public final class SeccompListener implements AutoCloseable {
 
   private static final long SECCOMP_IOCTL_NOTIF_RECV = 0xc0502100L;
   private static final long SECCOMP_IOCTL_NOTIF_SEND = 0xc0182101L;
+  private static final long SECCOMP_IOCTL_NOTIF_ID_VALID = 0x40082102L;
   private static final long SECCOMP_USER_NOTIF_FLAG_CONTINUE = 1;
   private static final int REQUEST_BYTES = 80;
   private static final int DATA_OFFSET = 16;
@@ -62,6 +63,19 @@ public final class SeccompListener implements AutoCloseable {
               Arena.readLong(request),
               Arena.readInt(request + Long.BYTES),
               ByteBuffer.wrap(data).order(ByteOrder.nativeOrder())));
+    }
+  }
+
+  /** Returns whether a call still waits for its answer. */
+  public boolean isWaiting(Request request) throws SystemCallException {
+    try (Arena arena = new Arena()) {
+      long id = arena.words(request.id());
+      long result = Kernel.call(SystemCall.IOCTL, fd.number(), SECCOMP_IOCTL_NOTIF_ID_VALID, id);
+      if (result == -Errno.ENOENT.number()) {
+        return false;
+      }
+      Kernel.check(result, "look at system call of", fd);
+      return true;
     }
   }
 

@@ -9,15 +9,14 @@ import java.util.Optional;
 /**
  * A system call that waits for the answer of a {@link Supervisor}.
  *
- * @param thread the number of the thread that makes it, in this JVM's PID namespace; 0 if it has
- *     none there. It is that thread's until the call is answered, unless it is killed meanwhile.
+ * @param caller the thread that makes it
  * @param abi how it calls the kernel
  * @param number the call's, on that ABI
  * @param instruction the address of the instruction that makes it
  * @param arguments six, as in the registers: numbers, and addresses in the caller's memory
  */
 public record SupervisedCall(
-    int thread, Abi abi, int number, long instruction, List<Long> arguments) {
+    Caller caller, Abi abi, int number, long instruction, List<Long> arguments) {
 
   private static final int ARGUMENTS = 6;
 
@@ -27,7 +26,7 @@ public record SupervisedCall(
   }
 
   /** Reads a {@code struct seccomp_data}, in the order of bytes that the buffer has. */
-  public static SupervisedCall read(int thread, ByteBuffer data) {
+  public static SupervisedCall read(Caller caller, ByteBuffer data) {
     int number = data.getInt();
     Abi abi = Abi.of(data.getInt(), number);
     long instruction = data.getLong();
@@ -36,7 +35,7 @@ public record SupervisedCall(
       arguments.add(data.getLong());
     }
     return new SupervisedCall(
-        thread, abi, (int) (number - abi.firstNumber()), instruction, arguments);
+        caller, abi, (int) (number - abi.firstNumber()), instruction, arguments);
   }
 
   /** Returns the kernel's name of the call; empty if it is newer than this library. */

@@ -1,5 +1,7 @@
 package dev.caisson.namespaces.seccomp;
 
+import java.io.IOException;
+
 /**
  * What decides about the system calls for which a profile says {@link
  * SeccompAction#notifySupervisor()}.
@@ -19,8 +21,7 @@ public interface Supervisor {
    * caller out of the call meanwhile; before, any that it handles does, and then the call fails
    * with EINTR or is made and asked about again.
    *
-   * <p>What is read in {@code /proc} by the caller's number may be another's, if the caller has
-   * been killed since.
+   * @throws IOException if what it has to know can't be had
    */
-  SupervisedAnswer answer(SupervisedCall call);
+  SupervisedAnswer answer(SupervisedCall call) throws IOException;
 }

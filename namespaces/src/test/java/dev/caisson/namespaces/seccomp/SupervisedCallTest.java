@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 
 final class SupervisedCallTest {
 
+  private static final Caller CALLER = new Caller(7, () -> true);
+
   private static ByteBuffer data(int number, int auditNumber) {
     ByteBuffer data = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);
     data.putInt(number).putInt(auditNumber).putLong(0x401000);
@@ -20,14 +22,15 @@ final class SupervisedCallTest {
   }
 
   private static SupervisedCall call(int number, Abi abi) {
-    return SupervisedCall.read(7, data(number, abi.auditNumber()));
+    return SupervisedCall.read(CALLER, data(number, abi.auditNumber()));
   }
 
   @Test
   void call_isReadWhole() {
     assertThat(call(83, Abi.X86_64))
         .isEqualTo(
-            new SupervisedCall(7, Abi.X86_64, 83, 0x401000, List.of(-1L, -2L, -3L, -4L, -5L, -6L)));
+            new SupervisedCall(
+                CALLER, Abi.X86_64, 83, 0x401000, List.of(-1L, -2L, -3L, -4L, -5L, -6L)));
   }
 
   @Test
@@ -48,6 +51,6 @@ final class SupervisedCallTest {
 
   @Test
   void unknownAbi_isRefused() {
-    assertThatIllegalArgumentException().isThrownBy(() -> SupervisedCall.read(7, data(1, 5)));
+    assertThatIllegalArgumentException().isThrownBy(() -> SupervisedCall.read(CALLER, data(1, 5)));
   }
 }

@@ -14,7 +14,6 @@ import dev.caisson.namespaces.seccomp.Supervisor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -129,7 +128,7 @@ public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder>
    *     other's
    */
   public ContainerBuilder share(RunningContainer other, Namespace... kinds) {
-    Sharing chosen = new Sharing(other.premises(), new LinkedHashSet<>(Arrays.asList(kinds)));
+    Sharing chosen = new Sharing(other.premises(), Set.copyOf(Arrays.asList(kinds)));
     chosen.kinds().forEach(this::requireNoSysctl);
     sharing.set(chosen);
     requireOwn();

@@ -23,6 +23,11 @@ record KernelVersion(int major, int minor) implements Comparable<KernelVersion> 
         : Optional.empty();
   }
 
+  /** Returns the version of the kernel that runs; empty where its release has another form. */
+  static Optional<KernelVersion> running() {
+    return ofRelease(System.getProperty("os.version"));
+  }
+
   /** Returns the version that a profile names: {@code 4.8}. */
   static Optional<KernelVersion> of(String version) {
     return VERSION.matcher(version).matches() ? ofRelease(version) : Optional.empty();

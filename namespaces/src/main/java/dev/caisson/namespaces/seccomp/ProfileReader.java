@@ -73,10 +73,12 @@ public final class ProfileReader {
    * @throws UnsupportedOperationException on another machine than x86-64 or AArch64
    */
   public static ProfileReader forCapabilities(Collection<Capability> capabilities) {
-    String release = System.getProperty("os.version");
     KernelVersion kernel =
-        KernelVersion.ofRelease(release)
-            .orElseThrow(() -> new UnsupportedOperationException("no kernel release: " + release));
+        KernelVersion.running()
+            .orElseThrow(
+                () ->
+                    new UnsupportedOperationException(
+                        "no kernel release: " + System.getProperty("os.version")));
     Set<Capability> set = EnumSet.noneOf(Capability.class);
     set.addAll(capabilities);
     return new ProfileReader(Abi.current(), kernel, set);

@@ -151,7 +151,7 @@ public record SeccompProfile(
    * SeccompFlag#WAIT_KILLABLE_RECV} where this kernel has it.
    */
   public SeccompProfile supervised() {
-    Optional<KernelVersion> running = KernelVersion.ofRelease(System.getProperty("os.version"));
+    Optional<KernelVersion> running = KernelVersion.running();
     return running.isPresent() && running.get().compareTo(WAIT_KILLABLE_SINCE) >= 0
         ? with(SeccompFlag.WAIT_KILLABLE_RECV)
         : this;

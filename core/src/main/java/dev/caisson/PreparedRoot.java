@@ -48,7 +48,7 @@ record PreparedRoot(
     if (root instanceof Root.Directory directory) {
       List<Path> layers = List.of(real(directory.directory()));
       return new PreparedRoot(
-          overlay(layers),
+          overlay(layers, layers),
           new Accounts(layers),
           Optional.empty(),
           Optional.empty(),
@@ -59,7 +59,8 @@ record PreparedRoot(
 
   private static PreparedRoot of(Root root, ImageUse use) throws CaissonException {
     Image image = use.image();
-    if (image.layers().isEmpty()) {
+    Optional<Path> folder = image.folder();
+    if (folder.isEmpty()) {
       use.close();
       throw new InvalidImageException(
           "mount image",
@@ -68,7 +69,7 @@ record PreparedRoot(
           Optional.of("use an image that has files"));
     }
     return new PreparedRoot(
-        overlay(image.layers()),
+        overlay(image.layers(), List.of(folder.get())),
         new Accounts(image.layers()),
         Optional.of(image.config()),
         Optional.of(use),
@@ -95,8 +96,8 @@ record PreparedRoot(
     return store.use(name);
   }
 
-  private static RootFileSystem overlay(List<Path> layers) {
-    return new OverlayRoot(new Union(layers, WritableLayer.inMemory()));
+  private static RootFileSystem overlay(List<Path> layers, List<Path> sources) {
+    return new OverlayRoot(new Union(layers, WritableLayer.inMemory()), sources);
   }
 
   private static Path real(Path directory) throws CaissonException {

@@ -2,6 +2,8 @@ package dev.caisson.image;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * An image that is unpacked in a {@link LayerStore}.
@@ -26,5 +28,18 @@ public record Image(
     layers = List.copyOf(layers);
     diffIds = List.copyOf(diffIds);
     omissions = List.copyOf(omissions);
+  }
+
+  /** Returns the folder of the store in which all layers are; the layer itself, if it is one. */
+  public Optional<Path> folder() {
+    return layers.stream().reduce(Image::commonFolder);
+  }
+
+  private static Path commonFolder(Path one, Path other) {
+    Path folder = one;
+    while (!other.startsWith(folder)) {
+      folder = Objects.requireNonNull(folder.getParent(), "absolute paths have / in common");
+    }
+    return folder;
   }
 }

@@ -73,7 +73,8 @@ enum Resource {
     @Override
     void collect(Map<String, String> held) throws IOException {
       for (Path entry : list(Path.of(System.getProperty("java.io.tmpdir")), "caisson*")) {
-        if (!Owner.isAnotherJvm(entry.getFileName().toString()) && isOurs(entry)) {
+        String name = entry.getFileName().toString();
+        if (!Owner.isAnotherJvm(name) && !STAGING.matcher(name).matches() && isOurs(entry)) {
           held.put(entry.toString(), "temporary file " + entry);
         }
       }
@@ -94,6 +95,9 @@ enum Resource {
       Pattern.compile(
           ".*\\.jar|.*/lib/modules|/dev/u?random|/proc/[0-9]+/(fd|task)|.*/ffi\\w{6}"
               + " \\(deleted\\)");
+
+  /** The empty folder, one for each user, that stays where containers mount what they stage. */
+  private static final Pattern STAGING = Pattern.compile("caisson-[0-9]+");
 
   /** The threads of the JVM, of JNA and of the test runner, which come and go by themselves. */
   private static final Pattern SERVICE_THREAD =

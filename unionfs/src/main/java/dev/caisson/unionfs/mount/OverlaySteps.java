@@ -35,7 +35,7 @@ final class OverlaySteps {
   /** Mounts layers, the lowest first, on the place, which is there already. */
   void mount(List<Path> layers) {
     CString options = options(layers.stream().map(CString::of).toList());
-    boolean reachable = layers.stream().noneMatch(layer -> steps.hasTree(CString.of(layer)));
+    boolean reachable = layers.stream().noneMatch(layer -> ShortNames.isCopied(steps, layer));
     if (reachable && options.length() <= OverlayOptions.MOST_BYTES) {
       steps.mount("overlay", target, options, MountFlag.NODEV);
       return;

@@ -139,7 +139,7 @@ public final class Events {
     EventFd signal = EventFd.open();
     KernelDirectory directory = member.directory();
     try {
-      OpenFile control = directory.openValue(member.name() + "/" + file);
+      OpenFile control = open(directory, event, member.name() + "/" + file);
       News news = new News.Signalled(signal, control);
       String line = signal.fd().number() + " " + control.fd().number() + argument;
       if (!directory.writeIfThere(member.name() + "/cgroup.event_control", line)) {
@@ -149,6 +149,19 @@ public final class Events {
       return Alarm.set(news, listener, (loop, ring) -> loop.watch(signal.fd(), ring)::cancel);
     } catch (CaissonException e) {
       signal.close();
+      throw e;
+    }
+  }
+
+  private OpenFile open(KernelDirectory directory, Object event, String path)
+      throws CaissonException {
+    try {
+      return directory.openValue(path);
+    } catch (SystemCallException e) {
+      if (e.is(Errno.EACCES)) {
+        throw unsupported(
+            event, "this kernel lets root alone open " + directory.path(path), "run as root");
+      }
       throw e;
     }
   }

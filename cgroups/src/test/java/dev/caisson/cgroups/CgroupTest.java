@@ -67,7 +67,7 @@ final class CgroupTest {
   @Test
   void memoryHog_onV1_signalsTheEvent() throws Exception {
     try (Cgroup group = cgroups.create("hog", Limits.none().withMemoryMax(32 * MIB))) {
-      boolean legacy = group.placement() instanceof Placement.Legacy;
+      boolean legacy = !Placed.isUnified(group, Subsystem.MEMORY);
       assertThat(group.outOfMemoryEvent().isPresent()).isEqualTo(legacy);
       Process hog = Placed.start(group, "exec dd if=/dev/zero of=/dev/null bs=256M count=1");
       assertThat(ended(hog)).isTrue();
@@ -83,7 +83,7 @@ final class CgroupTest {
     try (Cgroup group = cgroups.create("hog", Limits.none().withMemoryMax(32 * MIB))) {
       Process parent =
           Placed.start(group, "dd if=/dev/zero of=/dev/null bs=256M count=1; exec sleep 60");
-      if (group.placement() instanceof Placement.Unified) {
+      if (Placed.isUnified(group, Subsystem.MEMORY)) {
         assertThat(ended(parent)).isTrue();
         assertThat(parent.exitValue()).isEqualTo(128 + 9);
       }

@@ -161,7 +161,7 @@ final class FreezeTest {
   void thawFile_thawsFromOutside() throws Exception {
     group.freezer().freeze();
     Optional<Fd> file = group.freezer().thawFile();
-    assertThat(file.isPresent()).isEqualTo(group.placement() instanceof Placement.Legacy);
+    assertThat(file.isPresent()).isNotEqualTo(Placed.isUnified(group, Subsystem.FREEZER));
     if (file.isPresent()) {
       try (Fd open = file.get()) {
         Files.writeString(Path.of("/proc/self/fd/" + open.number()), "THAWED");

@@ -8,9 +8,13 @@ import dev.caisson.error.Errno;
 import dev.caisson.error.SystemCallException;
 import dev.caisson.error.UnsupportedHostException;
 import dev.caisson.testing.RootTest;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +82,79 @@ final class IoLimitTest {
       time(group, write("128k", 8));
       String read = "dd if=" + folder + "/file of=/dev/null bs=4k count=40 iflag=direct";
       assertThat(time(group, read)).isGreaterThan(Duration.ofMillis(1700));
+    }
+  }
+
+  /** Returns a disk that bfq shares out, which only a machine for tests has. */
+  private static Optional<Path> sharedOut() throws IOException {
+    try (Stream<Path> disks = Files.list(Path.of("/sys/block"))) {
+      for (Path disk : disks.toList()) {
+        Path scheduler = disk.resolve("queue/scheduler");
+        boolean isThere = !Files.readString(disk.resolve("size")).equals("0\n");
+        if (isThere && Files.exists(scheduler) && Files.readString(scheduler).contains("[bfq]")) {
+          return Optional.of(disk);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Limits weight(BlockDevice disk, int weight) {
+    // Linux 6.1 counts on v1 only what it has a limit for.
+    DeviceIoLimits limits = DeviceIoLimits.none().withWeight(weight).withRbps(Bound.of(1L << 40));
+    return Limits.none().with(IoLimits.none().withDevice(disk, limits));
+  }
+
+  /** Reads a disk again and again, past the page cache. */
+  private static Process read(Cgroup group, Path disk) throws IOException {
+    String device = "/dev/" + disk.getFileName();
+    return Placed.start(
+        group, "while dd if=" + device + " of=/dev/null bs=4k iflag=direct; do :; done");
+  }
+
+  private static long reads(Cgroup group, BlockDevice disk) throws CaissonException {
+    return group
+        .statistics()
+        .io()
+        .flatMap(io -> io.of(disk))
+        .map(IoStatistics.Disk::reads)
+        .orElse(0L);
+  }
+
+  /** Returns how often the heavy group reads while the light one does once. */
+  private static double ratio(Cgroup light, Cgroup heavy, BlockDevice disk) throws Exception {
+    long few = reads(light, disk);
+    long many = reads(heavy, disk);
+    while (reads(light, disk) < few + 100) {
+      Thread.sleep(10);
+    }
+    return (double) (reads(heavy, disk) - many) / (reads(light, disk) - few);
+  }
+
+  @Test
+  void weights_ofTwoReaders_shareOutADisk_orAreRefusedWhereNothingDoes() throws Exception {
+    Optional<Path> shared = sharedOut();
+    if (shared.isEmpty()) {
+      assertThatExceptionOfType(UnsupportedHostException.class)
+          .isThrownBy(() -> cgroups.create("light", weight(disk(), 100)))
+          .withMessageContaining("echo bfq > /sys/block/");
+      return;
+    }
+    Path disk = shared.get();
+    BlockDevice number = BlockDevice.parse(Files.readString(disk.resolve("dev")));
+    // Of bfq's 1,000 these are 100 and 400; on a busy machine the disk is not all that they wait
+    // for.
+    try (Cgroup one = cgroups.create("one", weight(number, 100));
+        Cgroup other = cgroups.create("other", weight(number, 3400))) {
+      read(one, disk);
+      read(other, disk);
+      while (reads(one, number) == 0 || reads(other, number) == 0) {
+        Thread.sleep(10);
+      }
+      assertThat(ratio(one, other, number)).isBetween(1.5, 8.0);
+      one.limit(weight(number, 3400));
+      other.limit(weight(number, 100));
+      assertThat(ratio(other, one, number)).isBetween(1.5, 8.0);
     }
   }
 

@@ -91,8 +91,7 @@ final class KillTest {
       group.freezer().freeze();
       group.kill();
       assertThat(alive()).isZero();
-      assertThat(group.freezer().isFrozen())
-          .isEqualTo(group.placement() instanceof Placement.Unified);
+      assertThat(group.freezer().isFrozen()).isEqualTo(Placed.isUnified(group, Subsystem.FREEZER));
     }
   }
 

@@ -39,7 +39,7 @@ final class MemoryLimitTest {
   /** Returns whether memory is limited by v2 here; on v1 has the limits be refused. */
   private boolean isUnified(MemoryLimits limits) throws CaissonException {
     try (Cgroup probe = cgroups.create("probe", Limits.none())) {
-      if (probe.placement() instanceof Placement.Unified) {
+      if (Placed.isUnified(probe, Subsystem.MEMORY)) {
         return true;
       }
     }

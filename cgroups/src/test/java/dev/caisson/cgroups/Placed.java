@@ -22,6 +22,12 @@ final class Placed {
         .start();
   }
 
+  /** Returns whether a group has a subsystem of v2; a hybrid host has some of either version. */
+  static boolean isUnified(Cgroup group, Subsystem subsystem) {
+    return group.openMembers().stream()
+        .anyMatch(member -> !member.isLegacy() && member.has(subsystem));
+  }
+
   /** Returns the files to write; that of a descriptor is reached through this JVM's own. */
   static List<String> entrances(Placement placement) {
     if (placement instanceof Placement.Unified unified) {

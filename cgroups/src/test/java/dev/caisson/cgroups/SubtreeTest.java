@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class SubtreeTest {
 
   private static final Path FREEZER = Path.of("/sys/fs/cgroup/freezer");
+  private static final Path BESIDE_V1 = Path.of("/sys/fs/cgroup/unified");
 
   @TempDir private Path top;
 
@@ -109,7 +110,8 @@ final class SubtreeTest {
   @RootTest
   void remove_ofAFrozenGroup_killsWhatIsInIt() throws Exception {
     boolean legacy = Files.isDirectory(FREEZER);
-    Path parent = legacy ? FREEZER : Path.of("/sys/fs/cgroup");
+    Path unified = Files.isDirectory(BESIDE_V1) ? BESIDE_V1 : Path.of("/sys/fs/cgroup");
+    Path parent = legacy ? FREEZER : unified;
     String name = "caisson-" + ProcessHandle.current().pid();
     Path group = Files.createDirectory(parent.resolve(name));
     try (KernelDirectory directory = KernelDirectory.open(parent)) {

@@ -12,6 +12,7 @@ import dev.caisson.testing.RootTest;
 import dev.caisson.unionfs.MountedUnion;
 import dev.caisson.unionfs.Union;
 import dev.caisson.unionfs.WritableLayer;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -75,6 +76,10 @@ final class PeerTreeTest {
     return run("cd " + tree + "\n" + LISTING);
   }
 
+  private String ours() throws IOException {
+    return Files.readString(top.resolve("ours"), ISO_8859_1);
+  }
+
   private void assertSameAsPeers() throws Exception {
     run("umoci raw unpack --image oci:base peer");
     Image image =
@@ -130,6 +135,22 @@ final class PeerTreeTest {
         rm -r l l.tar
         """);
     assertSameAsPeers();
+  }
+
+  @Test
+  void whiteouts_whoseFoldersTheLayerDoesNotName() throws Exception {
+    run(
+        """
+        mkdir -p one/deep/er two/deep/er; chmod 700 one/deep; chown 5:6 one/deep
+        touch one/this-will-be-deleted one/deep/er/file one/deep/er/other
+        touch two/.wh.this-will-be-deleted two/deep/er/.wh.file two/deep/er/new
+        tar -C one -cf l.tar .; umoci raw add-layer --image oci:base l.tar
+        tar -C two -cf l.tar .wh.this-will-be-deleted; umoci raw add-layer --image oci:base l.tar
+        tar -C two -cf l.tar deep/er/.wh.file deep/er/new; umoci raw add-layer --image oci:base l.tar
+        rm -r one two l.tar
+        """);
+    assertSameAsPeers();
+    assertThat(ours()).contains("deep/er/other", "deep/er/new").doesNotContain("deleted", "file");
   }
 
   @Test

@@ -76,6 +76,9 @@ final class ManifestChoice {
       others.add(platform.get().toString());
       return;
     }
+    if (suitable.containsKey(descriptor.digest())) {
+      return;
+    }
     JsonObject document = layout.manifest(descriptor);
     if (document.has("layers")) {
       suitable.put(descriptor.digest(), descriptor);

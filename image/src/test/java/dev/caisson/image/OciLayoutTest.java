@@ -8,6 +8,7 @@ import dev.caisson.error.InvalidImageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -158,6 +159,13 @@ final class OciLayoutTest {
       index = index(index, index);
     }
     assertRefused(layout.index(index), "too many");
+  }
+
+  @Test
+  void manifestThatIsNamedOften_isOneImage() throws IOException {
+    String[] often = new String[5_000];
+    Arrays.fill(often, image("{\"User\":\"a\"}"));
+    assertThat(sandbox.open(layout.index(named(index(often), "x"))).config().user()).contains("a");
   }
 
   @Test

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The C programs beside this module's Java, compiled when they are needed. */
@@ -15,6 +17,7 @@ final class Native {
 
   private final Path sources;
   private final Path target;
+  private final Set<String> compiled = new HashSet<>();
 
   Native(Path module) {
     sources = module.resolve("src/main/c");
@@ -24,6 +27,9 @@ final class Native {
   /** Compiles every source whose name starts with {@code name}, into a static executable. */
   Path compile(String name) throws IOException, InterruptedException {
     Path program = target.resolve(name);
+    if (!compiled.add(name)) {
+      return program;
+    }
     Files.createDirectories(target);
     List<String> command = new ArrayList<>(List.of("gcc", "-O2", "-Wall", "-Wextra", "-static"));
     command.addAll(List.of("-o", program.toString()));

@@ -73,19 +73,15 @@ public final class UnpackSpeed {
             new Contender("umoci raw unpack", this::umoci));
     measure(contenders, WARM_UP_ROUNDS);
     List<Samples> all = measure(contenders, rounds);
-    System.out.println("| µs to unpack | min | p25 | median | p90 | of medians | paired |");
-    System.out.println("| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
     for (int i = 0; i < all.size(); i++) {
-      System.out.println(all.get(i).row(contenders.get(i).name(), all.get(0)));
+      System.out.println(contenders.get(i).name() + ": " + Figure.millis(all.get(i).median()));
     }
-    System.out.println();
-    System.out.println("The last two columns are ratios to the first row.");
   }
 
   private List<Samples> measure(List<Contender> contenders, int rounds)
       throws IOException, InterruptedException {
     List<Samples> all = new ArrayList<>();
-    contenders.forEach(contender -> all.add(new Samples(rounds)));
+    contenders.forEach(contender -> all.add(new Samples()));
     for (int round = 0; round < rounds; round++) {
       for (int i = 0; i < contenders.size(); i++) {
         // Each starts a round in turn, so that none always follows the same other one.
@@ -93,7 +89,7 @@ public final class UnpackSpeed {
         Path target = folder.resolve("target");
         long start = System.nanoTime();
         contenders.get(turn).way().unpack(target);
-        all.get(turn).set(round, System.nanoTime() - start);
+        all.get(turn).add(System.nanoTime() - start);
         command("rm", "-rf", target.toString());
       }
     }

@@ -1,0 +1,34 @@
+package dev.caisson.benchmarks;
+
+import java.time.Duration;
+
+/**
+ * How long a race is.
+ *
+ * @param warmUp how long each contestant runs before, uncounted
+ * @param javaWarmUp how long that is for those whose code is yet to be compiled
+ * @param length how long the rounds take together
+ * @param leastRounds how many there are however long they take
+ */
+record Effort(Duration warmUp, Duration javaWarmUp, Duration length, int leastRounds) {
+
+  /** For a first look. */
+  static final Effort QUICK =
+      new Effort(Duration.ofMillis(300), Duration.ofSeconds(2), Duration.ofSeconds(5), 11);
+
+  /** For figures that are told to others. */
+  static final Effort FULL =
+      new Effort(Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(60), 51);
+
+  Effort {
+    if (leastRounds < 1) {
+      throw new IllegalArgumentException("rounds < 1: " + leastRounds);
+    }
+  }
+
+  /** Returns one that takes this share of the time. */
+  Effort times(double share) {
+    return new Effort(
+        warmUp, javaWarmUp, Duration.ofNanos((long) (length.toNanos() * share)), leastRounds);
+  }
+}

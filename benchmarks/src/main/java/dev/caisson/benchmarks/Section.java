@@ -1,0 +1,26 @@
+package dev.caisson.benchmarks;
+
+import java.util.Locale;
+
+/** What can be compared, in the order of the report. */
+enum Section {
+  /** Start to exit. */
+  LAUNCH {
+    @Override
+    Comparison comparison() {
+      return new Launch();
+    }
+  };
+
+  /** Returns whether it is compared where none is named. */
+  boolean isByDefault() {
+    return true;
+  }
+
+  abstract Comparison comparison();
+
+  /** Returns the word by which it is asked for. */
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

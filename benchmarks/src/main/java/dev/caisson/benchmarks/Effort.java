@@ -26,9 +26,17 @@ record Effort(Duration warmUp, Duration javaWarmUp, Duration length, int leastRo
     }
   }
 
-  /** Returns one that takes this share of the time. */
+  /** Returns one in which everyone runs but once before. */
+  Effort withoutWarmUp() {
+    return new Effort(Duration.ZERO, Duration.ZERO, length, leastRounds);
+  }
+
+  /** Returns one that takes this share of the time, and of the rounds. */
   Effort times(double share) {
     return new Effort(
-        warmUp, javaWarmUp, Duration.ofNanos((long) (length.toNanos() * share)), leastRounds);
+        warmUp,
+        javaWarmUp,
+        Duration.ofNanos((long) (length.toNanos() * share)),
+        (int) Math.ceil(leastRounds * share));
   }
 }

@@ -13,10 +13,6 @@ final class Figure {
     return digits(nanos / 1e6);
   }
 
-  static String ratio(double ratio) {
-    return digits(ratio);
-  }
-
   /** Returns a power of ten without needless digits. */
   static String plain(double power) {
     return BigDecimal.valueOf(power).stripTrailingZeros().toPlainString();

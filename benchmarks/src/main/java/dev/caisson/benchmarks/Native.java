@@ -50,16 +50,21 @@ final class Native {
     return program;
   }
 
-  /** Makes a root file system that holds nothing but a static /bin/true. */
+  /** Makes a root file system that holds nothing but a static /bin/true and /bin/errand. */
   Path root() throws IOException, InterruptedException {
     Path root = target.resolve("root");
     Files.createDirectories(root.resolve("bin"));
     for (String folder : List.of("proc", "dev", "sys")) {
       Files.createDirectories(root.resolve(folder));
     }
-    Path program = compile("true");
-    Path copy = root.resolve("bin/true");
-    Files.copy(program, copy, StandardCopyOption.REPLACE_EXISTING);
+    for (String program : List.of("true", "errand")) {
+      if (!compiled.contains(program)) {
+        Files.copy(
+            compile(program),
+            root.resolve("bin").resolve(program),
+            StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
     return root.toRealPath();
   }
 

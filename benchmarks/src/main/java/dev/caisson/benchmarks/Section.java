@@ -10,6 +10,13 @@ enum Section {
     Comparison comparison() {
       return new Launch();
     }
+  },
+  /** From the start of Java to the first byte. */
+  COLD {
+    @Override
+    Comparison comparison() {
+      return new Cold();
+    }
   };
 
   /** Returns whether it is compared where none is named. */

@@ -7,30 +7,41 @@ import java.util.Optional;
 /** What all have achieved in one race. */
 record Standings(List<Standing> all) {
 
-  private static final List<String> COLUMNS =
-      List.of("p25, ms", "median, ms", "p90, ms", "÷ floor", "÷ `ProcessBuilder`", "runs");
-
   Standings {
     all = List.copyOf(all);
   }
 
-  /** Returns a table of times, with the ratios of medians. */
+  /** Returns a table of times from start to exit. */
   Table table() {
-    List<Table.Row> rows = new ArrayList<>();
-    for (Standing standing : all) {
-      Samples samples = standing.samples();
-      rows.add(
-          new Table.Row(
-              standing.entry().name(),
-              List.of(
-                  Figure.millis(samples.quantile(0.25)),
-                  Figure.millis(samples.median()),
-                  Figure.millis(samples.quantile(0.9)),
-                  ratio(samples, floorOf(standing)),
-                  ratio(samples, first(Entry.Kind.PROCESS_BUILDER)),
-                  Integer.toString(samples.count()))));
+    return table("start to exit", "floor");
+  }
+
+  /**
+   * Returns a table of times, with the ratios of medians.
+   *
+   * @param corner what was measured
+   * @param floor what the first ratio is to
+   */
+  Table table(String corner, String floor) {
+    Optional<Samples> processBuilder = first(Entry.Kind.PROCESS_BUILDER);
+    List<String> columns =
+        new ArrayList<>(List.of("p25, ms", "median, ms", "p90, ms", "÷ " + floor));
+    processBuilder.ifPresent(samples -> columns.add("÷ `ProcessBuilder`"));
+    columns.add("runs");
+    return new Table(
+        corner, columns, all.stream().map(standing -> row(standing, processBuilder)).toList());
+  }
+
+  private Table.Row row(Standing standing, Optional<Samples> processBuilder) {
+    Samples samples = standing.samples();
+    List<String> cells = new ArrayList<>();
+    for (double share : new double[] {0.25, 0.5, 0.9}) {
+      cells.add(Figure.millis(samples.quantile(share)));
     }
-    return new Table("start to exit", COLUMNS, rows);
+    cells.add(floorOf(standing).map(floor -> Figure.digits(samples.ratio(floor))).orElse(""));
+    processBuilder.ifPresent(base -> cells.add(Figure.digits(samples.ratio(base))));
+    cells.add(Integer.toString(samples.count()));
+    return new Table.Row(standing.entry().name(), cells);
   }
 
   /** Returns a panel of a chart. */
@@ -64,9 +75,5 @@ record Standings(List<Standing> all) {
         .filter(standing -> standing.entry().kind() == kind)
         .map(Standing::samples)
         .findFirst();
-  }
-
-  private static String ratio(Samples samples, Optional<Samples> base) {
-    return base.map(other -> Figure.ratio(samples.ratio(other))).orElse("");
   }
 }

@@ -12,7 +12,9 @@ final class OptionsTest {
   void moduleAlone_meansAllSectionsByDefault() {
     Options options = Options.parse("benchmarks");
     assertThat(options.module()).isEqualTo(Path.of("benchmarks"));
-    assertThat(options.sections()).contains(Section.LAUNCH).allMatch(Section::isByDefault);
+    assertThat(options.sections())
+        .contains(Section.LAUNCH, Section.COLD)
+        .allMatch(Section::isByDefault);
     assertThat(options.quick()).isFalse();
     assertThat(options.count()).isEqualTo(Options.SOAK);
   }

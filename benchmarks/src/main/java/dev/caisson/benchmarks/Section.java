@@ -17,6 +17,13 @@ enum Section {
     Comparison comparison() {
       return new Cold();
     }
+  },
+  /** Containers a second. */
+  THROUGHPUT {
+    @Override
+    Comparison comparison() {
+      return new Throughput();
+    }
   };
 
   /** Returns whether it is compared where none is named. */

@@ -1,9 +1,9 @@
 /*
  * What runs in containers that are to do more than end: one small thing, named by the first word.
  *
- *   errand say TEXT | exit CODE | pause | write BYTES | read | stamp | eat | flood
+ *   errand say TEXT | exit CODE | pause | write BYTES | read BYTES | stamp | eat | flood
  *
- * stamp writes the nanoseconds of CLOCK_MONOTONIC as the last thing that it does; eat takes memory
+ * read fails if it got more or less; stamp writes the nanoseconds of CLOCK_MONOTONIC as the last thing that it does; eat takes memory
  * until it is stopped, flood writes until it is.
  */
 #include <signal.h>
@@ -33,10 +33,10 @@ static int write_blocks(long bytes) {
   return 0;
 }
 
-static int read_all(void) {
+static int read_all(long expected) {
   ssize_t count;
-  while ((count = read(STDIN_FILENO, block, BLOCK)) > 0) continue;
-  return count < 0;
+  while ((count = read(STDIN_FILENO, block, BLOCK)) > 0) expected -= count;
+  return count < 0 || expected != 0;
 }
 
 static int stamp(void) {
@@ -63,7 +63,7 @@ int main(int count, char **words) {
   if (strcmp(errand, "exit") == 0) return atoi(more);
   if (strcmp(errand, "pause") == 0) return pause();
   if (strcmp(errand, "write") == 0) return write_blocks(atol(more));
-  if (strcmp(errand, "read") == 0) return read_all();
+  if (strcmp(errand, "read") == 0) return read_all(atol(more));
   if (strcmp(errand, "stamp") == 0) return stamp();
   if (strcmp(errand, "eat") == 0) return eat();
   while (strcmp(errand, "flood") == 0)

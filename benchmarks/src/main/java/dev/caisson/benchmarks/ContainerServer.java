@@ -8,9 +8,25 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Our container in a JVM of its own, which runs it once for each byte on standard input. */
+/**
+ * Our container in a JVM of its own, which does one thing for each byte on standard input, and
+ * answers with a line.
+ */
 final class ContainerServer {
 
+  /** Asks for a run, which is answered with its nanoseconds. */
+  static final char RUN = '\n';
+
+  /** Asks for a container more that stays alive. */
+  static final char MORE = '+';
+
+  /** Asks for the end of one of these. */
+  static final char LESS = '-';
+
+  /** Asks for the {@link Footprint}. */
+  static final char FOOTPRINT = '?';
+
+  private static final String DONE = "done";
   // Small enough that G1 does not give each array regions of its own.
   private static final int BLOCK = 1 << 16;
   private static final int BLOCKS_IN_MEBIBYTE = (1 << 20) / BLOCK;
@@ -24,14 +40,33 @@ final class ContainerServer {
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     List<byte[]> touched = touch(Integer.parseInt(arguments[0]));
-    try (Contestant container =
-        new ContainerRun(root(arguments[2]), Isolation.valueOf(arguments[1]))) {
-      while (System.in.read() >= 0) {
-        System.out.println(container.run());
+    Isolation isolation = Isolation.valueOf(arguments[1]);
+    Root root = root(arguments[2]);
+    Contestant container = new ContainerRun(root, isolation);
+    try (Sleepers sleepers = new Sleepers(root, isolation)) {
+      for (int request = System.in.read(); request >= 0; request = System.in.read()) {
+        System.out.println(answer((char) request, container, sleepers));
       }
     } finally {
       Reference.reachabilityFence(touched);
     }
+  }
+
+  private static String answer(char request, Contestant container, Sleepers sleepers)
+      throws IOException, InterruptedException {
+    return switch (request) {
+      case RUN -> Long.toString(container.run());
+      case MORE -> {
+        sleepers.add();
+        yield DONE;
+      }
+      case LESS -> {
+        sleepers.remove();
+        yield DONE;
+      }
+      case FOOTPRINT -> Footprint.now().line();
+      default -> throw new IOException("an unknown request: " + request);
+    };
   }
 
   private static Root root(String text) {

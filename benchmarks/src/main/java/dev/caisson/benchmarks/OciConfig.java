@@ -3,14 +3,17 @@ package dev.caisson.benchmarks;
 import dev.caisson.namespaces.seccomp.SeccompAction;
 import dev.caisson.namespaces.seccomp.SeccompProfile;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The config.json of a bundle that is what our container is.
  *
  * @param user the ids of an ordinary user who runs it
  */
-record OciConfig(Path root, String hostname, Isolation isolation, int user, int group) {
+record OciConfig(
+    Path root, String hostname, Isolation isolation, List<String> command, int user, int group) {
 
   // As the users of our containers: ids that are nobody's on a machine that follows systemd's
   // table.
@@ -22,7 +25,7 @@ record OciConfig(Path root, String hostname, Isolation isolation, int user, int 
           "ociVersion": "1.0.2",
           "process": {
             "user": {"uid": 0, "gid": 0},
-            "args": ["/bin/true"],
+            "args": [%s],
             "env": ["PATH=/bin"],
             "cwd": "/",
             "capabilities": {},
@@ -54,12 +57,17 @@ record OciConfig(Path root, String hostname, Isolation isolation, int user, int 
         }
         """
         .formatted(
+            quoted(command.stream()),
             root,
             hostname,
             isolation.hasUsersAndFilter() ? ", {\"type\": \"user\"}" : "",
             isolation.isRootless() ? "" : limits(),
             isolation.hasUsersAndFilter() ? users() : "",
             isolation.hasUsersAndFilter() ? filter() : "");
+  }
+
+  private static String quoted(Stream<String> words) {
+    return words.map(word -> '"' + word + '"').collect(Collectors.joining(", "));
   }
 
   private String limits() {
@@ -99,10 +107,11 @@ record OciConfig(Path root, String hostname, Isolation isolation, int user, int 
 
   /** Returns the calls that our filter lets pass whatever their arguments are. */
   private static String allowedCalls() {
-    return SeccompProfile.standard().rules().stream()
-        .filter(rule -> rule.conditions().isEmpty() && rule.action().equals(SeccompAction.allow()))
-        .map(rule -> '"' + rule.call() + '"')
-        .distinct()
-        .collect(Collectors.joining(", "));
+    return quoted(
+        SeccompProfile.standard().rules().stream()
+            .filter(
+                rule -> rule.conditions().isEmpty() && rule.action().equals(SeccompAction.allow()))
+            .map(rule -> String.valueOf(rule.call()))
+            .distinct());
   }
 }

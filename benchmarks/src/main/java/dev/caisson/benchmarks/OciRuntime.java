@@ -36,6 +36,16 @@ enum OciRuntime {
       exec "$@"
       """;
 
+  private static final String EXEC =
+      """
+      tool=$1 state=$2 bundle=$3 id=$4 stopwatch=$5
+      "$tool" --root "$state" run --detach --bundle "$bundle" "$id" </dev/null >/dev/null || exit
+      "$stopwatch" "$tool" --root "$state" exec "$id" /bin/true
+      code=$?
+      "$tool" --root "$state" delete --force "$id" >/dev/null
+      exit "$code"
+      """;
+
   private final String tool;
   private final String rootless;
 
@@ -56,11 +66,26 @@ enum OciRuntime {
   /** Writes root's bundle, and starts what runs it. */
   Served start(Native programs, Isolation isolation) throws IOException, InterruptedException {
     Path bundle = programs.folder("bundle-" + tool + "-" + isolation);
-    write(bundle, new OciConfig(programs.root(), tool, isolation, 0, 0));
+    write(bundle, new OciConfig(programs.root(), tool, isolation, List.of("/bin/true"), 0, 0));
     List<String> command = jail(bundle);
     command.add(programs.compile("stopwatch").toString());
     command.addAll(run(List.of(), bundle, bundle.resolve("state")));
     return new Served(tool, command);
+  }
+
+  /** Starts a container of root's that sleeps, and what runs /bin/true in it. */
+  Served startExec(Native programs) throws IOException, InterruptedException {
+    Path bundle = programs.folder("bundle-" + tool + "-exec");
+    List<String> sleep = List.of("/bin/errand", "pause");
+    write(bundle, new OciConfig(programs.root(), tool, Isolation.FULL, sleep, 0, 0));
+    List<String> command = jail(bundle);
+    command.addAll(List.of("sh", "-c", EXEC, "exec", tool, bundle.resolve("state").toString()));
+    command.addAll(List.of(bundle.toString(), id(), programs.compile("stopwatch").toString()));
+    return new Served(tool + " exec", command);
+  }
+
+  private static String id() {
+    return "caisson-benchmark-" + ProcessHandle.current().pid();
   }
 
   private static List<String> jail(Path bundle) throws IOException {
@@ -82,7 +107,13 @@ enum OciRuntime {
     Path bundle = programs.folder("bundle-" + tool + "-" + Isolation.ROOTLESS);
     write(
         bundle,
-        new OciConfig(programs.root(), tool, Isolation.ROOTLESS, account.user(), account.group()));
+        new OciConfig(
+            programs.root(),
+            tool,
+            Isolation.ROOTLESS,
+            List.of("/bin/true"),
+            account.user(),
+            account.group()));
     // Only root can make the jail; of an ordinary user's own, the kernel keeps /dev safe.
     List<String> command = account.before().isEmpty() ? new ArrayList<>() : jail(bundle);
     command.addAll(account.before());
@@ -94,12 +125,7 @@ enum OciRuntime {
   private List<String> run(List<String> options, Path bundle, Path state) {
     List<String> command = new ArrayList<>(List.of(tool, "--root", state.toString()));
     command.addAll(options);
-    command.addAll(
-        List.of(
-            "run",
-            "--bundle",
-            bundle.toString(),
-            "caisson-benchmark-" + ProcessHandle.current().pid()));
+    command.addAll(List.of("run", "--bundle", bundle.toString(), id()));
     return command;
   }
 

@@ -15,6 +15,12 @@ final class Samples {
     nanos[count++] = value;
   }
 
+  void addAll(Samples others) {
+    for (int i = 0; i < others.count; i++) {
+      add(others.nanos[i]);
+    }
+  }
+
   int count() {
     return count;
   }

@@ -24,6 +24,20 @@ enum Section {
     Comparison comparison() {
       return new Throughput();
     }
+  },
+  /** With many containers alive, and with large heaps. */
+  ALIVE {
+    @Override
+    Comparison comparison() {
+      return new Alive();
+    }
+  },
+  /** Streams, further commands, and events. */
+  STREAMS {
+    @Override
+    Comparison comparison() {
+      return new Streams();
+    }
   };
 
   /** Returns whether it is compared where none is named. */

@@ -40,7 +40,7 @@ final class Served implements Contestant {
 
   @Override
   public long run() throws IOException, InterruptedException {
-    String answer = ask('\n');
+    String answer = ask(ContainerServer.RUN);
     try {
       return Long.parseLong(answer);
     } catch (NumberFormatException e) {

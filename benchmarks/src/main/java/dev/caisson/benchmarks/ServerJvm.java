@@ -30,6 +30,10 @@ record ServerJvm(
     return new ServerJvm(before, size, used, isolation, root);
   }
 
+  ServerJvm withOptions(List<String> others) {
+    return new ServerJvm(before, others, touched, isolation, root);
+  }
+
   ServerJvm withRoot(String other) {
     return new ServerJvm(before, options, touched, isolation, other);
   }

@@ -13,10 +13,10 @@ final class Blocks {
 
   private Blocks() {}
 
-  /** Returns the command of an errand. */
-  static List<String> errand(String folder, String... words) {
+  /** Returns a command as one list. */
+  static List<String> command(String program, String... words) {
     List<String> command = new ArrayList<>();
-    command.add(folder + "/errand");
+    command.add(program);
     command.addAll(List.of(words));
     return command;
   }

@@ -25,7 +25,7 @@ final class ContainerErrand {
     ContainerBuilder builder =
         Container.builder().root(Root.directory(root)).stderr(Output.inherit());
     isolation.apply(builder);
-    return builder.command(Blocks.errand("/bin", words));
+    return builder.command(Blocks.command("/bin/errand", words));
   }
 
   /** Reads what one writes, and returns the nanoseconds that took, but for its start. */

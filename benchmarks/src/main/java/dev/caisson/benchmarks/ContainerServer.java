@@ -26,6 +26,12 @@ final class ContainerServer {
   /** Asks for the {@link Footprint}. */
   static final char FOOTPRINT = '?';
 
+  /** Asks for {@link SoakBatch#SIZE} containers, one after the other. */
+  static final char SOAK = 's';
+
+  /** Asks for as many at a time. */
+  static final char SOAK_AT_ONCE = 'S';
+
   private static final String DONE = "done";
   // Small enough that G1 does not give each array regions of its own.
   private static final int BLOCK = 1 << 16;
@@ -43,16 +49,18 @@ final class ContainerServer {
     Isolation isolation = Isolation.valueOf(arguments[1]);
     Root root = root(arguments[2]);
     Contestant container = new ContainerRun(root, isolation);
+    SoakBatch batch = new SoakBatch(path(arguments[2]));
     try (Sleepers sleepers = new Sleepers(root, isolation)) {
       for (int request = System.in.read(); request >= 0; request = System.in.read()) {
-        System.out.println(answer((char) request, container, sleepers));
+        System.out.println(answer((char) request, container, sleepers, batch));
       }
     } finally {
       Reference.reachabilityFence(touched);
     }
   }
 
-  private static String answer(char request, Contestant container, Sleepers sleepers)
+  private static String answer(
+      char request, Contestant container, Sleepers sleepers, SoakBatch batch)
       throws IOException, InterruptedException {
     return switch (request) {
       case RUN -> Long.toString(container.run());
@@ -64,16 +72,21 @@ final class ContainerServer {
         sleepers.remove();
         yield DONE;
       }
+      case SOAK -> batch.runOneByOne();
+      case SOAK_AT_ONCE -> batch.runAtOnce();
       case FOOTPRINT -> Footprint.now().line();
       default -> throw new IOException("an unknown request: " + request);
     };
   }
 
   private static Root root(String text) {
-    Path path = Path.of(text.substring(text.indexOf(':') + 1));
     return text.startsWith("oci:")
-        ? Root.image(new ImageSource.OciLayout(path))
-        : Root.directory(path);
+        ? Root.image(new ImageSource.OciLayout(path(text)))
+        : Root.directory(path(text));
+  }
+
+  private static Path path(String root) {
+    return Path.of(root.substring(root.indexOf(':') + 1));
   }
 
   // A new array is zeroed, which touches all of its pages.

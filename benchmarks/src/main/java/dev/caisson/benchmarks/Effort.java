@@ -14,7 +14,7 @@ record Effort(Duration warmUp, Duration javaWarmUp, Duration length, int leastRo
 
   /** For a first look. */
   static final Effort QUICK =
-      new Effort(Duration.ofMillis(300), Duration.ofSeconds(2), Duration.ofSeconds(5), 11);
+      new Effort(Duration.ofMillis(300), Duration.ofMillis(1500), Duration.ofSeconds(4), 11);
 
   /** For figures that are told to others. */
   static final Effort FULL =

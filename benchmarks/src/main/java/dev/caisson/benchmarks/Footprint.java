@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -22,15 +24,25 @@ import java.util.stream.Stream;
  * @param threads the kernel's count
  * @param groups control groups that Caisson made for this process
  * @param mounts that it sees
+ * @param children processes that are its children, be they dead
  */
 record Footprint(
-    long heap, long resident, long descriptors, long threads, long groups, long mounts) {
+    long heap,
+    long resident,
+    long descriptors,
+    long threads,
+    long groups,
+    long mounts,
+    long children) {
 
   private static final int COLLECTIONS = 3;
+  private static final long PAUSE_MILLIS = 50;
 
-  static Footprint now() throws IOException {
+  static Footprint now() throws IOException, InterruptedException {
     for (int i = 0; i < COLLECTIONS; i++) {
       System.gc();
+      // What a collection finds dead is let go by other threads.
+      Thread.sleep(PAUSE_MILLIS);
     }
     return new Footprint(
         ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
@@ -38,17 +50,21 @@ record Footprint(
         count("/proc/self/fd"),
         count("/proc/self/task"),
         groups(Path.of("/sys/fs/cgroup"), ProcessHandle.current().pid()),
-        Files.readAllLines(Path.of("/proc/self/mountinfo")).size());
+        Files.readAllLines(Path.of("/proc/self/mountinfo")).size(),
+        countChildren());
   }
 
   /** Reads what {@link #line} has written. */
   static Footprint parse(String line) {
     long[] numbers = Arrays.stream(line.split(" ", -1)).mapToLong(Long::parseLong).toArray();
-    return new Footprint(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]);
+    return new Footprint(
+        numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5], numbers[6]);
   }
 
   String line() {
-    return heap + " " + resident + " " + descriptors + " " + threads + " " + groups + " " + mounts;
+    return LongStream.of(heap, resident, descriptors, threads, groups, mounts, children)
+        .mapToObj(Long::toString)
+        .collect(Collectors.joining(" "));
   }
 
   /** Returns the bytes besides those of a heap that is resident as a whole. */
@@ -63,12 +79,24 @@ record Footprint(
     compare("threads", before.threads, threads, left);
     compare("control groups", before.groups, groups, left);
     compare("mounts", before.mounts, mounts, left);
+    compare("child processes", before.children, children, left);
     return left;
   }
 
   private static void compare(String what, long before, long after, List<String> left) {
     if (after > before) {
       left.add(after + " " + what + ", and " + before + " before");
+    }
+  }
+
+  // Each thread has its own.
+  private static long countChildren() throws IOException {
+    try (Stream<Path> threads = Files.list(Path.of("/proc/self/task"))) {
+      long count = 0;
+      for (Path thread : (Iterable<Path>) threads::iterator) {
+        count += Files.readString(thread.resolve("children")).chars().filter(c -> c == ' ').count();
+      }
+      return count;
     }
   }
 

@@ -25,22 +25,8 @@ final class LivingContainers {
     this.report = report;
   }
 
-  // A heap that is resident as a whole, and threads that do not come and go by themselves, so that
-  // what is more is the containers'.
-  private Served server() throws IOException, InterruptedException {
-    return ServerJvm.of(bench.programs(), Isolation.FULL)
-        .withOptions(
-            List.of(
-                "-Xms" + HEAP + "m",
-                "-Xmx" + HEAP + "m",
-                "-XX:+AlwaysPreTouch",
-                "-XX:-UseDynamicNumberOfGCThreads",
-                "-XX:-UseDynamicNumberOfCompilerThreads"))
-        .start();
-  }
-
   void measure() throws IOException, InterruptedException {
-    try (Served server = server();
+    try (Served server = ServerJvm.of(bench.programs(), Isolation.FULL).steady(HEAP).start();
         Served floor = Floor.start(bench.programs(), Isolation.FULL)) {
       race(server, floor, bench.effort().times(SHARE));
       standings.clear();

@@ -14,7 +14,7 @@ final class ProcessErrand {
   }
 
   private Process start(String... words) throws IOException {
-    return new ProcessBuilder(Blocks.errand(root.resolve("bin").toString(), words))
+    return new ProcessBuilder(Blocks.command(root.resolve("bin/errand").toString(), words))
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
   }

@@ -38,6 +38,25 @@ enum Section {
     Comparison comparison() {
       return new Streams();
     }
+  },
+  /** Unpacking and mounts. */
+  IMAGES {
+    @Override
+    Comparison comparison() {
+      return new Images();
+    }
+  },
+  /** Thousands of containers, many of which fail. */
+  SOAK {
+    @Override
+    Comparison comparison() {
+      return new Soak();
+    }
+
+    @Override
+    boolean isByDefault() {
+      return false;
+    }
   };
 
   /** Returns whether it is compared where none is named. */

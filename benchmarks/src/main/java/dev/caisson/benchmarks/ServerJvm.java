@@ -30,8 +30,19 @@ record ServerJvm(
     return new ServerJvm(before, size, used, isolation, root);
   }
 
-  ServerJvm withOptions(List<String> others) {
-    return new ServerJvm(before, others, touched, isolation, root);
+  /**
+   * Returns one whose heap is resident as a whole, and whose threads do not come and go by
+   * themselves, so that what is more is the containers'.
+   */
+  ServerJvm steady(int mebibytes) {
+    List<String> steady =
+        List.of(
+            "-Xms" + mebibytes + "m",
+            "-Xmx" + mebibytes + "m",
+            "-XX:+AlwaysPreTouch",
+            "-XX:-UseDynamicNumberOfGCThreads",
+            "-XX:-UseDynamicNumberOfCompilerThreads");
+    return new ServerJvm(before, steady, touched, isolation, root);
   }
 
   ServerJvm withRoot(String other) {

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -27,7 +28,11 @@ final class Served implements Contestant {
     this.name = name;
     errors = Files.createTempFile("caisson-benchmark", ".err");
     try {
-      process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+      // In a session of its own, a Ctrl-C at the terminal does not reach it: its input ends then,
+      // and it cleans up.
+      List<String> words = new ArrayList<>(List.of("setsid"));
+      words.addAll(command);
+      process = new ProcessBuilder(words).redirectError(errors.toFile()).start();
     } catch (IOException e) {
       Files.delete(errors);
       throw e;

@@ -9,10 +9,6 @@ final class Alive implements Comparison {
   @Override
   public void measure(Bench bench, Report report) throws IOException, InterruptedException {
     report.heading(2, "Start to exit while others are alive, and beside a large heap");
-    if (!bench.account().isRoot()) {
-      report.paragraph("It was not measured: it is compared as root only.");
-      return;
-    }
     new LivingContainers(bench, report).measure();
     new Heaps(bench, report).measure();
   }

@@ -24,6 +24,11 @@ record Bench(Options options, Native programs, Path scratch, Account account) {
         : Optional.empty();
   }
 
+  /** Returns how containers of this JVM's user are kept apart. */
+  Isolation isolation() {
+    return account.isRoot() ? Isolation.FULL : Isolation.ROOTLESS;
+  }
+
   Effort effort() {
     return options.quick() ? Effort.QUICK : Effort.FULL;
   }

@@ -1,6 +1,11 @@
 package dev.caisson.benchmarks;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -32,7 +37,9 @@ public final class Compare {
       System.exit(USAGE);
       return;
     }
-    Report report = new Report(System.out);
+    // Whatever the locale is, Markdown is in UTF-8.
+    Report report =
+        new Report(new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8));
     compare(options, report);
     if (report.hasErrors()) {
       System.exit(1);

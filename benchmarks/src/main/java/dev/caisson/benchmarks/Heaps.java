@@ -24,7 +24,7 @@ final class Heaps {
 
   void measure() throws IOException, InterruptedException {
     List<Table.Row> rows = new ArrayList<>();
-    try (Served floor = Floor.start(bench.programs(), Isolation.FULL);
+    try (Served floor = Floor.start(bench.programs(), bench.isolation());
         Served small = jvm(SMALL, 0)) {
       for (int size :
           bench.options().quick() ? List.of(LEAST, MOST) : List.of(LEAST, 8 << 10, MOST)) {
@@ -52,7 +52,7 @@ final class Heaps {
   }
 
   private Served jvm(int size, int used) throws IOException, InterruptedException {
-    return ServerJvm.of(bench.programs(), Isolation.FULL).withHeap(size, used).start();
+    return ServerJvm.of(bench.programs(), bench.isolation()).withHeap(size, used).start();
   }
 
   private List<Table.Row> rows(int size, Served floor, Served small)

@@ -26,8 +26,8 @@ final class LivingContainers {
   }
 
   void measure() throws IOException, InterruptedException {
-    try (Served server = ServerJvm.of(bench.programs(), Isolation.FULL).steady(HEAP).start();
-        Served floor = Floor.start(bench.programs(), Isolation.FULL)) {
+    try (Served server = ServerJvm.of(bench.programs(), bench.isolation()).steady(HEAP).start();
+        Served floor = Floor.start(bench.programs(), bench.isolation())) {
       race(server, floor, bench.effort().times(SHARE));
       standings.clear();
       Footprint start = footprint(server);

@@ -15,9 +15,8 @@ final class Streams implements Comparison {
   public void measure(Bench bench, Report report) throws IOException, InterruptedException {
     report.heading(2, "Streams, commands in a running container, events");
     Path root = bench.programs().root();
-    Isolation isolation = bench.account().isRoot() ? Isolation.FULL : Isolation.ROOTLESS;
     long bytes = (long) MEBIBYTES << 20;
-    ContainerErrand ours = new ContainerErrand(root, isolation);
+    ContainerErrand ours = new ContainerErrand(root, bench.isolation());
     ProcessErrand plain = new ProcessErrand(root);
     for (boolean output : new boolean[] {true, false}) {
       List<Entry> entries =
@@ -31,7 +30,7 @@ final class Streams implements Comparison {
                 .rates("MiB a second, " + stream + ", in blocks of 64 KiB", MEBIBYTES));
       }
     }
-    exec(bench, isolation, report);
+    exec(bench, report);
     ends(ours, plain, bench, report);
   }
 
@@ -39,12 +38,12 @@ final class Streams implements Comparison {
     return bench.effort().times(SHARE);
   }
 
-  private static void exec(Bench bench, Isolation isolation, Report report)
-      throws IOException, InterruptedException {
+  private static void exec(Bench bench, Report report) throws IOException, InterruptedException {
     Native programs = bench.programs();
     List<Entry> entries = new ArrayList<>();
     entries.add(Entry.processBuilder(() -> new PlainProcess(programs.root())));
-    entries.add(Entry.ours("Caisson: exec", () -> ContainerExec.start(programs.root(), isolation)));
+    entries.add(
+        Entry.ours("Caisson: exec", () -> ContainerExec.start(programs.root(), bench.isolation())));
     for (OciRuntime runtime : OciRuntime.values()) {
       if (bench.account().isRoot() && runtime.peer().isThere()) {
         entries.add(Entry.peer("`" + runtime + " exec`", () -> runtime.startExec(programs)));

@@ -17,10 +17,6 @@ final class Throughput implements Comparison {
   @Override
   public void measure(Bench bench, Report report) throws IOException, InterruptedException {
     report.heading(2, "Containers a second");
-    if (!bench.account().isRoot()) {
-      report.paragraph("It was not measured: it is compared as root only.");
-      return;
-    }
     List<Table.Row> rows = new ArrayList<>();
     List<Standings> all = new ArrayList<>();
     for (int threads : THREADS) {
@@ -66,14 +62,14 @@ final class Throughput implements Comparison {
     return List.of(
         Entry.floor(
             Launch.FLOOR,
-            () -> Crowd.of(threads, window, () -> Floor.start(programs, Isolation.FULL))),
+            () -> Crowd.of(threads, window, () -> Floor.start(programs, bench.isolation()))),
         Entry.ours(
             "Caisson",
             () ->
                 Crowd.of(
                     threads,
                     window,
-                    () -> new ContainerRun(Root.directory(programs.root()), Isolation.FULL))),
+                    () -> new ContainerRun(Root.directory(programs.root()), bench.isolation()))),
         Entry.processBuilder(
             () -> Crowd.of(threads, window, () -> new PlainProcess(programs.root()))));
   }

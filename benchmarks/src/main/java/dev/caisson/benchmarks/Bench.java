@@ -1,8 +1,10 @@
 package dev.caisson.benchmarks;
 
+import dev.caisson.Root;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What all sections have.
@@ -11,8 +13,9 @@ import java.util.Optional;
  * @param programs the C programs
  * @param scratch an empty folder that everyone may enter, and which is removed at the end
  * @param account the user of this JVM
+ * @param warm whether containers have run in this JVM for long enough
  */
-record Bench(Options options, Native programs, Path scratch, Account account) {
+record Bench(Options options, Native programs, Path scratch, Account account, AtomicBoolean warm) {
 
   /** Returns the ordinary user as whom containers are run, if there is one. */
   Optional<Account> ordinary() throws IOException, InterruptedException {
@@ -22,6 +25,24 @@ record Bench(Options options, Native programs, Path scratch, Account account) {
     return options.user().isPresent()
         ? Optional.of(Account.of(options.user().get()))
         : Optional.empty();
+  }
+
+  /** Runs containers in this JVM until its code is compiled, once. */
+  void warmUpThisJvm() throws IOException, InterruptedException {
+    if (warm.compareAndSet(false, true)) {
+      effort().warmUpJava(new ContainerRun(Root.directory(programs.root()), isolation()));
+    }
+  }
+
+  /** Returns a JVM of our containers, warmed up. */
+  Served start(ServerJvm jvm) throws IOException, InterruptedException {
+    Served server = jvm.start();
+    try {
+      return effort().warmUpJava(server);
+    } catch (IOException | InterruptedException e) {
+      server.closeAfter(e);
+      throw e;
+    }
   }
 
   /** Returns how containers of this JVM's user are kept apart. */

@@ -11,7 +11,7 @@ import java.util.List;
 final class Cold implements Comparison {
 
   private static final String CONTAINER = "container";
-  private static final double SHARE = 0.4;
+  private static final double SHARE = 0.27;
 
   @Override
   public void measure(Bench bench, Report report) throws IOException, InterruptedException {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 /**
@@ -56,7 +57,13 @@ public final class Compare {
       Conditions conditions = Conditions.atStart();
       report.warnings(conditions.before());
       report.paragraph(Peer.found());
-      Bench bench = new Bench(options, new Native(options.module()), scratch, Account.current());
+      Bench bench =
+          new Bench(
+              options,
+              new Native(options.module()),
+              scratch,
+              Account.current(),
+              new AtomicBoolean());
       for (Section section : Section.values()) {
         if (options.sections().contains(section)) {
           measure(section, bench, report);

@@ -23,6 +23,9 @@ final class ContainerServer {
   /** Asks for the end of one of these. */
   static final char LESS = '-';
 
+  /** Asks for the end of all of these. */
+  static final char NONE = '0';
+
   /** Asks for the {@link Footprint}. */
   static final char FOOTPRINT = '?';
 
@@ -74,6 +77,10 @@ final class ContainerServer {
       }
       case SOAK -> batch.runOneByOne();
       case SOAK_AT_ONCE -> batch.runAtOnce();
+      case NONE -> {
+        sleepers.close();
+        yield DONE;
+      }
       case FOOTPRINT -> Footprint.now().line();
       default -> throw new IOException("an unknown request: " + request);
     };

@@ -21,6 +21,15 @@ interface Contestant extends AutoCloseable {
   @Override
   default void close() throws IOException {}
 
+  /** Closes it because of a failure, which is told of before any other. */
+  default void closeAfter(Exception failure) {
+    try {
+      close();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
   /** One that lives on. */
   record Lent(Contestant owner) implements Contestant {
 

@@ -34,9 +34,7 @@ final class Crowd implements Contestant {
         workers.add(opening.open());
       }
     } catch (IOException | InterruptedException e) {
-      for (Contestant worker : workers) {
-        worker.close();
-      }
+      workers.forEach(worker -> worker.closeAfter(e));
       throw e;
     }
     return new Crowd(workers, length);

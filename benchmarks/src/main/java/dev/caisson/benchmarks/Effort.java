@@ -1,12 +1,13 @@
 package dev.caisson.benchmarks;
 
+import java.io.IOException;
 import java.time.Duration;
 
 /**
  * How long a race is.
  *
  * @param warmUp how long each contestant runs before, uncounted
- * @param javaWarmUp how long that is for those whose code is yet to be compiled
+ * @param javaWarmUp how long containers are run first in a JVM whose code is yet to be compiled
  * @param length how long the rounds take together
  * @param leastRounds how many there are however long they take
  */
@@ -14,7 +15,7 @@ record Effort(Duration warmUp, Duration javaWarmUp, Duration length, int leastRo
 
   /** For a first look. */
   static final Effort QUICK =
-      new Effort(Duration.ofMillis(300), Duration.ofMillis(1500), Duration.ofSeconds(4), 11);
+      new Effort(Duration.ofMillis(300), Duration.ofSeconds(3), Duration.ofSeconds(3), 11);
 
   /** For figures that are told to others. */
   static final Effort FULL =
@@ -24,6 +25,15 @@ record Effort(Duration warmUp, Duration javaWarmUp, Duration length, int leastRo
     if (leastRounds < 1) {
       throw new IllegalArgumentException("rounds < 1: " + leastRounds);
     }
+  }
+
+  /** Runs one of a JVM's until its code is compiled, and returns it. */
+  <T extends Contestant> T warmUpJava(T contestant) throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    do {
+      contestant.run();
+    } while (System.nanoTime() - start < javaWarmUp.toNanos());
+    return contestant;
   }
 
   /** Returns one in which everyone runs but once before. */

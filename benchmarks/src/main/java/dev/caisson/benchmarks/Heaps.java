@@ -8,8 +8,7 @@ import java.util.List;
 final class Heaps {
 
   private static final int SMALL = 256;
-  private static final int LEAST = 2 << 10;
-  private static final int MOST = 16 << 10;
+  private static final List<Integer> LARGE = List.of(2 << 10, 8 << 10, 16 << 10);
   private static final double SHARE = 0.4;
   // What the JVM takes besides, and what the machine shall keep.
   private static final int SPARE = 1024;
@@ -26,8 +25,7 @@ final class Heaps {
     List<Table.Row> rows = new ArrayList<>();
     try (Served floor = Floor.start(bench.programs(), bench.isolation());
         Served small = jvm(SMALL, 0)) {
-      for (int size :
-          bench.options().quick() ? List.of(LEAST, MOST) : List.of(LEAST, 8 << 10, MOST)) {
+      for (int size : sizes()) {
         long available = MemoryInfo.of("/proc/meminfo").bytes("MemAvailable") >> 20;
         if (available < size + SPARE) {
           report.paragraph(
@@ -46,13 +44,18 @@ final class Heaps {
     }
   }
 
+  // To fill the others would take most of a quick run.
+  private List<Integer> sizes() {
+    return bench.options().quick() ? LARGE.subList(LARGE.size() - 1, LARGE.size()) : LARGE;
+  }
+
   // So much is in use that the collector does not have to fight for the rest.
   private static int used(int size) {
     return size / 8 * 7;
   }
 
   private Served jvm(int size, int used) throws IOException, InterruptedException {
-    return ServerJvm.of(bench.programs(), bench.isolation()).withHeap(size, used).start();
+    return bench.start(ServerJvm.of(bench.programs(), bench.isolation()).withHeap(size, used));
   }
 
   private List<Table.Row> rows(int size, Served floor, Served small)

@@ -16,6 +16,7 @@ final class Launch implements Comparison {
   public void measure(Bench bench, Report report) throws IOException, InterruptedException {
     report.heading(2, "Start to exit of a static /bin/true");
     if (bench.account().isRoot()) {
+      bench.warmUpThisJvm();
       race("As root, everyone as isolated as they can", everyone(bench), bench, report);
       race("As root, part by part", partByPart(bench), bench, report);
       race("As root, by the layers of the root file system", layers(bench), bench, report);
@@ -86,13 +87,13 @@ final class Launch implements Comparison {
     entries.add(Entry.processBuilder(() -> new PlainProcess(programs.root())));
     entries.add(Entry.floor(FLOOR, () -> Floor.start(programs, Isolation.FULL)));
     entries.add(
-        Entry.ours("Caisson, a folder", () -> ServerJvm.of(programs, Isolation.FULL).start()));
-    for (int count : new int[] {1, 10, 100}) {
+        Entry.ours("Caisson, a folder", () -> bench.start(ServerJvm.of(programs, Isolation.FULL))));
+    for (int count : bench.options().quick() ? List.of(1, 100) : List.of(1, 10, 100)) {
       Path layout = bench.scratch().resolve("layers-" + count);
       entries.add(
           Entry.ours(
               "Caisson, an image of " + count + (count == 1 ? " layer" : " layers"),
-              () -> LayeredImage.start(programs, layout, count)));
+              () -> bench.start(LayeredImage.jvm(programs, layout, count))));
     }
     return entries;
   }

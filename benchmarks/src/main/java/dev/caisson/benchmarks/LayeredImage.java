@@ -22,8 +22,8 @@ final class LayeredImage {
 
   private LayeredImage() {}
 
-  /** Builds the image, and starts a JVM that runs its containers. */
-  static Served start(Native programs, Path layout, int layers)
+  /** Builds the image, and returns a JVM that runs its containers. */
+  static ServerJvm jvm(Native programs, Path layout, int layers)
       throws IOException, InterruptedException {
     Tool.require("unshare", "util-linux");
     Files.createDirectory(layout);
@@ -34,9 +34,6 @@ final class LayeredImage {
     }
     Path image = layout.resolve("image");
     build.write(new OciLayoutTarget(image, "benchmark"));
-    return ServerJvm.of(programs, Isolation.FULL)
-        .startedBy(ELSEWHERE)
-        .withRoot("oci:" + image)
-        .start();
+    return ServerJvm.of(programs, Isolation.FULL).startedBy(ELSEWHERE).withRoot("oci:" + image);
   }
 }

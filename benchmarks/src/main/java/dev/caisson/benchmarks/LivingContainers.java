@@ -11,6 +11,7 @@ final class LivingContainers {
 
   // Up and down again, so that what else the machine does falls on all.
   private static final List<Integer> LEVELS = List.of(1, 100, 1000, 100, 1);
+  private static final List<Integer> QUICK_LEVELS = List.of(1, 100, 1000);
   private static final int MOST = 1000;
   private static final int HEAP = 256;
   private static final double SHARE = 0.35;
@@ -28,17 +29,17 @@ final class LivingContainers {
   void measure() throws IOException, InterruptedException {
     try (Served server = ServerJvm.of(bench.programs(), bench.isolation()).steady(HEAP).start();
         Served floor = Floor.start(bench.programs(), bench.isolation())) {
-      race(server, floor, bench.effort().times(SHARE));
-      standings.clear();
+      bench.effort().warmUpJava(server);
       Footprint start = footprint(server);
       Footprint most = start;
-      for (int level : LEVELS) {
+      for (int level : bench.options().quick() ? QUICK_LEVELS : LEVELS) {
         bring(server, level);
-        race(server, floor, bench.effort().times(SHARE).withoutWarmUp());
+        race(server, floor, bench.effort().times(SHARE));
         most = alive == MOST ? footprint(server) : most;
       }
-      bring(server, 0);
+      server.ask(ContainerServer.NONE);
       report.table(latencies());
+      report.paragraph("`ProcessBuilder` and the floor run beside the JVM that holds these.");
       report.table(perContainer(start, most));
       Footprint end = footprint(server);
       for (String left : end.leftSince(start)) {

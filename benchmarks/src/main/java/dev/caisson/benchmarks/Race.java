@@ -78,12 +78,7 @@ final class Race implements AutoCloseable {
     } catch (IOException e) {
       dismiss(runner.entry(), e);
       runners.remove(runner);
-      try {
-        runner.contestant().close();
-      } catch (IOException again) {
-        // It has failed, and says so once more.
-        e.addSuppressed(again);
-      }
+      runner.contestant().closeAfter(e);
       return OptionalLong.empty();
     }
   }

@@ -21,7 +21,9 @@ final class Rootless {
     entries.add(
         Entry.ours(
             "Caisson",
-            () -> ServerJvm.of(programs, Isolation.ROOTLESS).startedBy(account.before()).start()));
+            () ->
+                bench.start(
+                    ServerJvm.of(programs, Isolation.ROOTLESS).startedBy(account.before()))));
     for (OciRuntime runtime : OciRuntime.values()) {
       if (runtime.peer().isThere()) {
         entries.add(

@@ -40,10 +40,19 @@ final class Sleepers implements AutoCloseable {
     youngest.close();
   }
 
+  /** Ends all: they die side by side. */
   @Override
   public void close() throws IOException {
+    for (RunningContainer one : alive) {
+      if (!one.isAlive()) {
+        throw new IOException("a container that was to sleep has ended");
+      }
+    }
+    for (RunningContainer one : alive) {
+      one.kill();
+    }
     while (!alive.isEmpty()) {
-      remove();
+      alive.removeLast().close();
     }
   }
 }

@@ -14,6 +14,7 @@ final class Streams implements Comparison {
   @Override
   public void measure(Bench bench, Report report) throws IOException, InterruptedException {
     report.heading(2, "Streams, commands in a running container, events");
+    bench.warmUpThisJvm();
     Path root = bench.programs().root();
     long bytes = (long) MEBIBYTES << 20;
     ContainerErrand ours = new ContainerErrand(root, bench.isolation());

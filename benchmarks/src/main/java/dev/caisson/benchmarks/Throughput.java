@@ -10,20 +10,19 @@ import java.util.List;
 final class Throughput implements Comparison {
 
   private static final int[] THREADS = {1, 2, 4, 8};
-  private static final double SHARE = 0.5;
+  private static final double SHARE = 0.4;
   private static final List<String> COLUMNS =
       List.of("threads", "p25, 1/s", "median, 1/s", "p90, 1/s", "÷ floor", "÷ 1 thread");
 
   @Override
   public void measure(Bench bench, Report report) throws IOException, InterruptedException {
     report.heading(2, "Containers a second");
+    bench.warmUpThisJvm();
     List<Table.Row> rows = new ArrayList<>();
     List<Standings> all = new ArrayList<>();
     for (int threads : THREADS) {
       try (Race race = new Race(entries(threads, bench), report)) {
-        // Only the first needs to warm up, since all run in this JVM.
-        Effort effort = bench.effort().times(SHARE);
-        all.add(race.run(all.isEmpty() ? effort : effort.withoutWarmUp()));
+        all.add(race.run(bench.effort().times(SHARE)));
       }
     }
     for (int i = 0; i < all.get(0).all().size(); i++) {

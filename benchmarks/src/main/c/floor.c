@@ -4,8 +4,8 @@
  * image that is executed for the stage, no error that is explained. Change it with the launch.
  *
  *   gcc -O2 -Wall -Wextra -static -o floor floor*.c
- *   floor [--user | --remapped] [--no-cgroup] [--filter FILE] [--runs N] [--warm-up N] [--serve]
- *     ROOTFS STAGING
+ *   floor [--user | --remapped] [--no-cgroup] [--host-network] [--filter FILE] [--runs N]
+ *     [--warm-up N] [--serve] ROOTFS STAGING
  *
  * ROOTFS holds a static /bin/true; STAGING is an empty folder; FILE holds a seccomp filter. It has a
  * user namespace with --user, for an ordinary user, or with --remapped, for root. Prints the
@@ -117,7 +117,7 @@ static void bring_loopback_up(void) {
 static void begin(void) {
   if (options.own_id) become_identity();
   umask(0);
-  bring_loopback_up();
+  if (!options.host_network) bring_loopback_up();
   make_mounts_private();
 }
 
@@ -172,7 +172,8 @@ static void be_first_process(const struct cgroup *cgroup) {
 
 /* Runs as a child of this program, and makes the first process its sibling. */
 static void be_stage(const struct cgroup *cgroup) {
-  uint64_t namespaces = CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWNET;
+  uint64_t namespaces = CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWUTS | CLONE_NEWIPC;
+  if (!options.host_network) namespaces |= CLONE_NEWNET;
   if (options.user) namespaces |= CLONE_NEWUSER;
   int last = cgroup->unified > options.tree ? cgroup->unified : options.tree;
   close_from(last >= 0 ? last + 1 : 3);
@@ -248,7 +249,9 @@ static void print_statistics(void) {
   free(nanos);
 }
 
+/* When nobody reads the answers any more, the input ends too, and the groups are removed. */
 static void serve(void) {
+  signal(SIGPIPE, SIG_IGN);
   for (char byte; read(STDIN_FILENO, &byte, 1) == 1;) {
     printf("%ld\n", (long)measure());
     fflush(stdout);
@@ -261,6 +264,7 @@ static void parse(int count, char **words) {
     if (strcmp(words[i], "--user") == 0) options.own_id = true;
     else if (strcmp(words[i], "--remapped") == 0) options.remapped = true;
     else if (strcmp(words[i], "--no-cgroup") == 0) options.no_cgroup = true;
+    else if (strcmp(words[i], "--host-network") == 0) options.host_network = true;
     else if (strcmp(words[i], "--serve") == 0) options.serve = true;
     else if (strcmp(words[i], "--filter") == 0 && i + 1 < count) read_filter(words[++i]);
     else if (strcmp(words[i], "--runs") == 0 && i + 1 < count) options.runs = atoi(words[++i]);
@@ -268,8 +272,8 @@ static void parse(int count, char **words) {
     else break;
   }
   if (count - i != 2 || options.runs < 1) {
-    fputs("usage: floor [--user | --remapped] [--no-cgroup] [--filter FILE] [--runs N] [--warm-up N] [--serve]"
-          " ROOTFS STAGING\n",
+    fputs("usage: floor [--user | --remapped] [--no-cgroup] [--host-network] [--filter FILE]"
+          " [--runs N] [--warm-up N] [--serve] ROOTFS STAGING\n",
           stderr);
     exit(2);
   }

@@ -4,7 +4,7 @@
 
 struct options {
   /* remapped: within a user namespace that root maps; own_id: that the caller maps. */
-  bool user, remapped, own_id, cgroup, no_cgroup, serve;
+  bool user, remapped, own_id, cgroup, no_cgroup, host_network, serve;
   int runs, warm_up, uid, gid;
   const char *rootfs, *staging;
   /* A copy of rootfs whose owners are mapped. */

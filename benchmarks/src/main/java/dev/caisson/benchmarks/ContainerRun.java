@@ -7,32 +7,22 @@ import dev.caisson.Output;
 import dev.caisson.Result;
 import dev.caisson.Root;
 import java.io.IOException;
-import java.nio.file.Path;
 
-/** Our container: every namespace, an overlay, limits of memory and of processes. */
+/** Our container, which runs /bin/true. */
 final class ContainerRun implements Contestant {
 
-  private final String name;
   private final Container container;
 
-  ContainerRun(String name, Path root, Isolation isolation) {
-    this.name = name;
+  ContainerRun(Root root, Isolation isolation) {
     ContainerBuilder builder =
         Container.builder()
-            .root(Root.directory(root))
+            .root(root)
             .command("/bin/true")
-            .memory(ContainerLimits.MEMORY)
-            .pids(ContainerLimits.PIDS)
             .stdin(Input.inherit())
             .stdout(Output.inherit())
             .stderr(Output.inherit());
     isolation.apply(builder);
     container = builder.build();
-  }
-
-  @Override
-  public String name() {
-    return name;
   }
 
   @Override
@@ -45,7 +35,4 @@ final class ContainerRun implements Contestant {
     }
     return nanos;
   }
-
-  @Override
-  public void close() {}
 }

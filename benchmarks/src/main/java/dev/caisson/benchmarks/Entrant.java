@@ -1,42 +1,36 @@
 package dev.caisson.benchmarks;
 
+import dev.caisson.Root;
 import java.io.IOException;
-import java.util.List;
 
-/** Who can take part: the first is what the others are compared with. */
+/** Who can take part in {@link StartToExitByJmh}. */
 public enum Entrant {
   /** The C program that makes the same system calls. */
   FLOOR {
     @Override
     Contestant enter(Native programs) throws IOException, InterruptedException {
-      String root = programs.root().toString();
-      String staging = programs.folder("staging").toString();
-      String floor = programs.compile("floor").toString();
-      String filter = programs.filter().toString();
-      return new Served(
-          "the same calls in C",
-          List.of(floor, "--serve", "--remapped", "--filter", filter, root, staging));
+      return Floor.start(programs, Isolation.FULL);
     }
   },
   /** Our container, in this JVM. */
   CAISSON {
     @Override
     Contestant enter(Native programs) throws IOException, InterruptedException {
-      return new ContainerRun("Caisson", programs.root(), Isolation.FULL);
+      return new ContainerRun(Root.directory(programs.root()), Isolation.FULL);
     }
   },
   /** Our container, in a JVM with a small heap. */
   SMALL_HEAP {
     @Override
     Contestant enter(Native programs) throws IOException, InterruptedException {
-      return HeapSize.start("Caisson, heap of 256 MiB", 256, 0, programs.root());
+      return ServerJvm.of(programs, Isolation.FULL).withHeap(256, 0).start();
     }
   },
   /** Our container, in a JVM that uses gigabytes. */
   LARGE_HEAP {
     @Override
     Contestant enter(Native programs) throws IOException, InterruptedException {
-      return HeapSize.start("Caisson, 4 GiB of heap in use", 5120, 4096, programs.root());
+      return ServerJvm.of(programs, Isolation.FULL).withHeap(5120, 4096).start();
     }
   },
   /** A process of the JDK's, without any isolation. */
@@ -50,31 +44,28 @@ public enum Entrant {
   CRUN {
     @Override
     Contestant enter(Native programs) throws IOException, InterruptedException {
-      return new Crun(programs, Isolation.FULL).start("crun run");
+      return OciRuntime.CRUN.start(programs, Isolation.FULL);
     }
   },
   /** {@link #FLOOR} without user namespace and seccomp filter. */
   PLAIN_FLOOR {
     @Override
     Contestant enter(Native programs) throws IOException, InterruptedException {
-      String root = programs.root().toString();
-      String staging = programs.folder("staging").toString();
-      String floor = programs.compile("floor").toString();
-      return new Served("plain: the same calls in C", List.of(floor, "--serve", root, staging));
+      return Floor.start(programs, Isolation.PLAIN);
     }
   },
   /** {@link #CAISSON} without user namespace and seccomp filter. */
   PLAIN_CAISSON {
     @Override
     Contestant enter(Native programs) throws IOException, InterruptedException {
-      return new ContainerRun("plain: Caisson", programs.root(), Isolation.PLAIN);
+      return new ContainerRun(Root.directory(programs.root()), Isolation.PLAIN);
     }
   },
   /** {@link #CRUN} without user namespace and seccomp filter. */
   PLAIN_CRUN {
     @Override
     Contestant enter(Native programs) throws IOException, InterruptedException {
-      return new Crun(programs, Isolation.PLAIN).start("plain: crun run");
+      return OciRuntime.CRUN.start(programs, Isolation.PLAIN);
     }
   };
 

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The C programs beside this module's Java, compiled when they are needed. */
@@ -15,6 +17,7 @@ final class Native {
 
   private final Path sources;
   private final Path target;
+  private final Set<String> compiled = new HashSet<>();
 
   Native(Path module) {
     sources = module.resolve("src/main/c");
@@ -24,6 +27,9 @@ final class Native {
   /** Compiles every source whose name starts with {@code name}, into a static executable. */
   Path compile(String name) throws IOException, InterruptedException {
     Path program = target.resolve(name);
+    if (!compiled.add(name)) {
+      return program;
+    }
     Files.createDirectories(target);
     List<String> command = new ArrayList<>(List.of("gcc", "-O2", "-Wall", "-Wextra", "-static"));
     command.addAll(List.of("-o", program.toString()));
@@ -44,16 +50,21 @@ final class Native {
     return program;
   }
 
-  /** Makes a root file system that holds nothing but a static /bin/true. */
+  /** Makes a root file system that holds nothing but a static /bin/true and /bin/errand. */
   Path root() throws IOException, InterruptedException {
     Path root = target.resolve("root");
     Files.createDirectories(root.resolve("bin"));
     for (String folder : List.of("proc", "dev", "sys")) {
       Files.createDirectories(root.resolve(folder));
     }
-    Path program = compile("true");
-    Path copy = root.resolve("bin/true");
-    Files.copy(program, copy, StandardCopyOption.REPLACE_EXISTING);
+    for (String program : List.of("true", "errand")) {
+      if (!compiled.contains(program)) {
+        Files.copy(
+            compile(program),
+            root.resolve("bin").resolve(program),
+            StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
     return root.toRealPath();
   }
 

@@ -13,11 +13,6 @@ final class PlainProcess implements Contestant {
   }
 
   @Override
-  public String name() {
-    return "ProcessBuilder, no isolation";
-  }
-
-  @Override
   public long run() throws IOException, InterruptedException {
     long start = System.nanoTime();
     int code = builder.start().waitFor();
@@ -27,7 +22,4 @@ final class PlainProcess implements Contestant {
     }
     return nanos;
   }
-
-  @Override
-  public void close() {}
 }

@@ -1,51 +1,50 @@
 package dev.caisson.benchmarks;
 
 import java.util.Arrays;
-import java.util.Locale;
 
-/** The times that one contestant took, round by round. */
+/** The times that one contestant took. */
 final class Samples {
 
-  private final long[] nanos;
+  private long[] nanos = new long[64];
+  private int count;
 
-  Samples(int rounds) {
-    nanos = new long[rounds];
-  }
-
-  void set(int round, long value) {
-    nanos[round] = value;
-  }
-
-  /** Returns the time below which this share of the rounds lies, in microseconds. */
-  double micros(double share) {
-    return quantile(Arrays.stream(nanos).mapToDouble(n -> n / 1e3).toArray(), share);
-  }
-
-  /** Returns the median of this one's time divided by the other's, round by round. */
-  double pairedRatio(Samples other) {
-    double[] ratios = new double[nanos.length];
-    for (int i = 0; i < ratios.length; i++) {
-      ratios[i] = (double) nanos[i] / other.nanos[i];
+  void add(long value) {
+    if (count == nanos.length) {
+      nanos = Arrays.copyOf(nanos, 2 * count);
     }
-    return quantile(ratios, 0.5);
+    nanos[count++] = value;
   }
 
-  private static double quantile(double[] values, double share) {
-    Arrays.sort(values);
-    return values[Math.min(values.length - 1, (int) (values.length * share))];
+  void addAll(Samples others) {
+    for (int i = 0; i < others.count; i++) {
+      add(others.nanos[i]);
+    }
   }
 
-  /** Returns a row of a Markdown table, with the ratio to a base: of medians, and paired. */
-  String row(String name, Samples base) {
-    return String.format(
-        Locale.ROOT,
-        "| %s | %.0f | %.0f | %.0f | %.0f | %.2f | %.2f |",
-        name,
-        micros(0),
-        micros(0.25),
-        micros(0.5),
-        micros(0.9),
-        micros(0.5) / base.micros(0.5),
-        pairedRatio(base));
+  int count() {
+    return count;
+  }
+
+  /**
+   * Returns the time below which this share of the runs lies, in nanoseconds.
+   *
+   * @throws IllegalStateException if there was no run, which has no time at all
+   */
+  long quantile(double share) {
+    if (count == 0) {
+      throw new IllegalStateException("nothing was measured");
+    }
+    long[] sorted = Arrays.copyOf(nanos, count);
+    Arrays.sort(sorted);
+    return sorted[Math.min(count - 1, (int) (count * share))];
+  }
+
+  long median() {
+    return quantile(0.5);
+  }
+
+  /** Returns this one's median divided by the other's. */
+  double ratio(Samples base) {
+    return (double) median() / base.median();
   }
 }

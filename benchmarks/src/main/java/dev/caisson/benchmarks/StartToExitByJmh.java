@@ -17,7 +17,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The contestants of {@link StartToExit}, one after the other, under JMH. As root, from the
+ * Start to exit of a static /bin/true, one contestant after the other, under JMH; in {@link
+ * Compare} they take turns, so that what else the machine does falls on all. As root, from the
  * repository's top:
  *
  * <pre>{@code

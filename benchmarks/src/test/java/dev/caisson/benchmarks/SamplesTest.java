@@ -1,35 +1,45 @@
 package dev.caisson.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import org.junit.jupiter.api.Test;
 
 final class SamplesTest {
 
   private static Samples of(long... nanos) {
-    Samples samples = new Samples(nanos.length);
-    for (int i = 0; i < nanos.length; i++) {
-      samples.set(i, nanos[i]);
+    Samples samples = new Samples();
+    for (long one : nanos) {
+      samples.add(one);
     }
     return samples;
   }
 
   @Test
   void quantiles_areOfTheSortedTimes() {
-    Samples samples = of(4_000, 1_000, 3_000, 2_000);
-    assertThat(samples.micros(0)).isEqualTo(1);
-    assertThat(samples.micros(0.5)).isEqualTo(3);
-    assertThat(samples.micros(1)).isEqualTo(4);
+    Samples samples = of(4, 1, 3, 2);
+    assertThat(samples.quantile(0)).isEqualTo(1);
+    assertThat(samples.median()).isEqualTo(3);
+    assertThat(samples.quantile(1)).isEqualTo(4);
   }
 
   @Test
-  void pairedRatio_isTheMedianOfTheRoundsRatios() {
-    assertThat(of(2_000, 9_000, 40_000).pairedRatio(of(1_000, 3_000, 10_000))).isEqualTo(3);
+  void manySamples_areAllKept() {
+    Samples samples = new Samples();
+    for (int i = 0; i < 1000; i++) {
+      samples.add(i);
+    }
+    assertThat(samples.count()).isEqualTo(1000);
+    assertThat(samples.quantile(0.9)).isEqualTo(900);
   }
 
   @Test
-  void row_hasBothRatiosToTheBase() {
-    assertThat(of(3_000).row("name", of(2_000)))
-        .isEqualTo("| name | 3 | 3 | 3 | 3 | 1.50 | 1.50 |");
+  void ratio_isOfMedians() {
+    assertThat(of(2, 9, 40).ratio(of(1, 3, 10))).isEqualTo(3);
+  }
+
+  @Test
+  void emptySamples_haveNoMedian() {
+    assertThatIllegalStateException().isThrownBy(() -> of().median());
   }
 }

@@ -1,0 +1,67 @@
+package dev.caisson.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Docker and Podman, which run an image that they are given, and lose it at the end. */
+final class ImageRuntime implements Contestant {
+
+  private final String program;
+  private final String image;
+  private final Served runs;
+
+  private ImageRuntime(String program, String image, Served runs) {
+    this.program = program;
+    this.image = image;
+    this.runs = runs;
+  }
+
+  /** Returns those that this machine has. */
+  static List<Entry> entries(Bench bench) throws InterruptedException {
+    List<Entry> entries = new ArrayList<>();
+    for (Peer peer : List.of(Peer.DOCKER, Peer.PODMAN)) {
+      if (peer.isThere()) {
+        entries.add(Entry.peer("`" + peer + " run`", () -> start(peer.program(), bench)));
+      }
+    }
+    return entries;
+  }
+
+  private static ImageRuntime start(String program, Bench bench)
+      throws IOException, InterruptedException {
+    String image = "caisson-benchmark:" + ProcessHandle.current().pid();
+    Path tar = bench.scratch().resolve(program + ".tar");
+    Tool.output(
+        List.of("tar", "-C", bench.programs().root().toString(), "-cf", tar.toString(), "."));
+    Tool.output(List.of(program, "import", tar.toString(), image));
+    List<String> command =
+        List.of(
+            bench.programs().compile("stopwatch").toString(),
+            program,
+            "run",
+            "--rm",
+            "--network=none",
+            "--memory=" + ContainerLimits.MEMORY,
+            "--pids-limit=" + ContainerLimits.PIDS,
+            image,
+            "/bin/true");
+    return new ImageRuntime(program, image, new Served(program, command));
+  }
+
+  @Override
+  public long run() throws IOException, InterruptedException {
+    return runs.run();
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (runs) {
+      Tool.output(List.of(program, "rmi", "--force", image));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while " + image + " was removed from " + program, e);
+    }
+  }
+}

@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Unpacking an image of an OCI layout, in memory and on disk, and the mount of many layers. */
+/**
+ * Unpacking an image of an OCI layout, in memory and on disk, pulling it, and the mount of many
+ * layers.
+ */
 final class Images implements Comparison {
 
   private static final int[] LAYERS = {1, 10, 100};
@@ -28,6 +31,7 @@ final class Images implements Comparison {
     SingleImage image = SingleImage.copy(layout.get(), store);
     Path memory = Files.createTempDirectory(MEMORY, "caisson-compare");
     try {
+      pull(image, memory, bench.effort().times(0.5), report);
       unpack(image, memory, "in memory, in " + MEMORY, bench.effort().times(0.5), report);
     } finally {
       Tool.output(List.of("rm", "-rf", memory.toString()));
@@ -55,6 +59,29 @@ final class Images implements Comparison {
     }
     try (Race race = new Race(entries, report)) {
       report.table(race.run(effort).table("unpacked " + where + ", synced between", "`tar`"));
+    }
+  }
+
+  private static void pull(SingleImage image, Path memory, Effort effort, Report report)
+      throws IOException, InterruptedException {
+    if (!Tool.isFound("docker-registry")) {
+      report.paragraph("No image was pulled: there is no docker-registry.");
+      return;
+    }
+    Path target = memory.resolve("unpacked");
+    Path folder = Files.createDirectory(memory.resolve("registry"));
+    try (LoopbackRegistry registry = LoopbackRegistry.with(image, folder)) {
+      List<Entry> entries =
+          List.of(
+              Entry.floor(
+                  "Caisson, unpacked from the layout",
+                  () -> new Unpacking(place -> LayerStore.at(place).open(image.source()), target)),
+              Entry.ours(
+                  "Caisson, pulled from docker-registry on loopback, and unpacked",
+                  () -> new Unpacking(registry::pull, target)));
+      try (Race race = new Race(entries, report)) {
+        report.table(race.run(effort).table("in memory, in " + MEMORY, "unpacked"));
+      }
     }
   }
 

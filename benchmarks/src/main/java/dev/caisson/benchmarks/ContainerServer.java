@@ -17,6 +17,9 @@ final class ContainerServer {
   /** Asks for a run, which is answered with its nanoseconds. */
   static final char RUN = '\n';
 
+  /** Asks for a process without isolation, which is answered with its nanoseconds. */
+  static final char PROCESS = 'p';
+
   /** Asks for a container more that stays alive. */
   static final char MORE = '+';
 
@@ -52,10 +55,11 @@ final class ContainerServer {
     Isolation isolation = Isolation.valueOf(arguments[1]);
     Root root = root(arguments[2]);
     Contestant container = new ContainerRun(root, isolation);
+    Contestant process = new PlainProcess(path(arguments[2]));
     SoakBatch batch = new SoakBatch(path(arguments[2]));
     try (Sleepers sleepers = new Sleepers(root, isolation)) {
       for (int request = System.in.read(); request >= 0; request = System.in.read()) {
-        System.out.println(answer((char) request, container, sleepers, batch));
+        System.out.println(answer((char) request, container, process, sleepers, batch));
       }
     } finally {
       Reference.reachabilityFence(touched);
@@ -63,10 +67,11 @@ final class ContainerServer {
   }
 
   private static String answer(
-      char request, Contestant container, Sleepers sleepers, SoakBatch batch)
+      char request, Contestant container, Contestant process, Sleepers sleepers, SoakBatch batch)
       throws IOException, InterruptedException {
     return switch (request) {
       case RUN -> Long.toString(container.run());
+      case PROCESS -> Long.toString(process.run());
       case MORE -> {
         sleepers.add();
         yield DONE;

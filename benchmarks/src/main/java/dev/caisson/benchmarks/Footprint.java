@@ -21,7 +21,8 @@ import java.util.stream.Stream;
  * @param heap the bytes that are in use after a collection
  * @param resident the bytes of all memory, the heap included
  * @param descriptors open ones
- * @param threads the kernel's count
+ * @param threads the kernel's count, but for those by which the JDK awaits processes: it makes
+ *     another where the last has not yet come back
  * @param groups control groups that Caisson made for this process
  * @param mounts that it sees
  * @param children processes that are its children, be they dead
@@ -35,6 +36,7 @@ record Footprint(
     long mounts,
     long children) {
 
+  private static final String REAPER = "process reaper";
   private static final int COLLECTIONS = 3;
   private static final long PAUSE_MILLIS = 50;
 
@@ -48,7 +50,7 @@ record Footprint(
         ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
         MemoryInfo.of("/proc/self/smaps_rollup").bytes("Rss"),
         count("/proc/self/fd"),
-        count("/proc/self/task"),
+        countThreads(),
         groups(Path.of("/sys/fs/cgroup"), ProcessHandle.current().pid()),
         Files.readAllLines(Path.of("/proc/self/mountinfo")).size(),
         countChildren());
@@ -89,15 +91,30 @@ record Footprint(
     }
   }
 
+  private static long countThreads() throws IOException {
+    return ofEachThread("comm").stream().filter(name -> !name.startsWith(REAPER)).count();
+  }
+
   // Each thread has its own.
   private static long countChildren() throws IOException {
+    return ofEachThread("children").stream()
+        .flatMapToInt(String::chars)
+        .filter(character -> character == ' ')
+        .count();
+  }
+
+  private static List<String> ofEachThread(String file) throws IOException {
+    List<String> texts = new ArrayList<>();
     try (Stream<Path> threads = Files.list(Path.of("/proc/self/task"))) {
-      long count = 0;
       for (Path thread : (Iterable<Path>) threads::iterator) {
-        count += Files.readString(thread.resolve("children")).chars().filter(c -> c == ' ').count();
+        try {
+          texts.add(Files.readString(thread.resolve(file)));
+        } catch (IOException e) {
+          // It has ended meanwhile.
+        }
       }
-      return count;
     }
+    return texts;
   }
 
   private static long count(String folder) throws IOException {

@@ -32,19 +32,18 @@ final class Images implements Comparison {
     Path memory = Files.createTempDirectory(MEMORY, "caisson-compare");
     try {
       pull(image, memory, bench.effort().times(0.5), report);
-      unpack(image, memory, "in memory, in " + MEMORY, bench.effort().times(0.5), report);
+      unpack(image, memory, bench.effort().times(0.5), report);
     } finally {
       Tool.output(List.of("rm", "-rf", memory.toString()));
     }
-    Path disk = bench.scratch();
-    unpack(image, disk, "on disk, in " + disk.getParent(), bench.effort().times(0.3), report);
+    unpack(image, bench.scratch(), bench.effort().times(0.3), report);
     mount(bench, report);
   }
 
-  private static void unpack(
-      SingleImage image, Path folder, String where, Effort effort, Report report)
+  private static void unpack(SingleImage image, Path folder, Effort effort, Report report)
       throws IOException, InterruptedException {
     Path target = folder.resolve("unpacked");
+    String where = Files.getFileStore(folder).type();
     List<Entry> entries = new ArrayList<>();
     entries.add(
         Entry.floor(
@@ -58,7 +57,7 @@ final class Images implements Comparison {
       entries.add(Entry.peer("`umoci raw unpack`", () -> new Unpacking(image::umoci, target)));
     }
     try (Race race = new Race(entries, report)) {
-      report.table(race.run(effort).table("unpacked " + where + ", synced between", "`tar`"));
+      report.table(race.run(effort).table("unpacked on " + where + ", synced between", "`tar`"));
     }
   }
 
@@ -80,7 +79,8 @@ final class Images implements Comparison {
                   "Caisson, pulled from docker-registry on loopback, and unpacked",
                   () -> new Unpacking(registry::pull, target)));
       try (Race race = new Race(entries, report)) {
-        report.table(race.run(effort).table("in memory, in " + MEMORY, "unpacked"));
+        String where = Files.getFileStore(memory).type();
+        report.table(race.run(effort).table("into a new store on " + where, "unpacked"));
       }
     }
   }

@@ -8,7 +8,7 @@ public enum Ending {
   SIGNAL,
   /** It ran for longer than the timeout. */
   TIMEOUT,
-  /** It needed more than the memory limit. */
+  /** It needed more than the memory limit, or something else in its container did. */
   OUT_OF_MEMORY,
   /** It wrote more than the output limit. */
   OUTPUT_LIMIT

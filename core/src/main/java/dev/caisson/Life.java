@@ -30,7 +30,9 @@ final class Life {
   private final Suspension suspension;
   private Failures.Action afterKill;
   private Failures.Action atEnd = () -> {};
+  private Optional<Life> around = Optional.empty();
   private boolean released;
+  private boolean outOfMemory;
   private Optional<Deadlines.Deadline> deadline = Optional.empty();
 
   Life(
@@ -46,8 +48,9 @@ final class Life {
   /**
    * Makes this die with the container that it is in, and though that is paused; before it begins.
    */
-  void inside(Suspension container) {
-    afterKill = () -> container.letDie(process);
+  void inside(Life container) {
+    around = Optional.of(container);
+    afterKill = () -> container.suspension.letDie(process);
   }
 
   /**
@@ -166,7 +169,8 @@ final class Life {
     Captured stderr = wiring.finishStderr();
     wiring.settle();
     // Only now is all output counted, which may have been too much.
-    Ending ending = summary.ending(cause.get());
+    Ending ending = ending(summary);
+    outOfMemory = ending == Ending.OUT_OF_MEMORY;
     return new Result(
         ending,
         summary.exitCode(ending),
@@ -178,6 +182,23 @@ final class Life {
         summary.peakMemory(),
         circumstances.processLimit(),
         circumstances.users());
+  }
+
+  private Ending ending(Summary summary) throws CaissonException {
+    Ending ending = summary.ending(cause.get());
+    boolean killed =
+        ending == Ending.SIGNAL && summary.signal(ending).filter(Signal.KILL::equals).isPresent();
+    // Memory is the container's, which the kernel kills whole when it runs out.
+    return killed && around.isPresent() && around.get().isOutOfMemory()
+        ? Ending.OUT_OF_MEMORY
+        : ending;
+  }
+
+  /** Returns whether memory has run out in this container. */
+  private synchronized boolean isOutOfMemory() throws CaissonException {
+    return outOfMemory
+        || cause.get() == Ending.OUT_OF_MEMORY
+        || (!released && group.isPresent() && group.get().outOfMemoryKills().orElse(0) > 0);
   }
 
   private void release() {

@@ -51,7 +51,7 @@ record Premises(
               .whileRunning(own.command().get(0), () -> join(own, all, wiring, command.timeout()));
       wiring.closeInside();
       Life begun = new Life(joined, Optional.empty(), wiring, circumstances);
-      begun.inside(life.suspension());
+      begun.inside(life);
       Running.add(begun);
       begun.begin(Loop.get(), command.timeout());
       return new RunningCommand(begun, wiring);

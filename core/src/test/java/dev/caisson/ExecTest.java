@@ -35,6 +35,17 @@ final class ExecTest {
     }
 
     @Test
+    void memoryOfTheContainer_thatACommandUsesUp_isWhatEndsBoth() throws Exception {
+      try (RunningContainer container = endless("sleep", "600").memory(32 << 20).start()) {
+        Result command =
+            container.exec("dd", "if=/dev/zero", "of=/dev/null", "bs=128M", "count=1").run();
+        assertThat(command.ending()).isEqualTo(Ending.OUT_OF_MEMORY);
+        assertThat(command.signal()).contains(Signal.KILL);
+        assertThat(container.waitFor().ending()).isEqualTo(Ending.OUT_OF_MEMORY);
+      }
+    }
+
+    @Test
     void memoryAndProcesses_areCountedInTheContainersGroups() throws Exception {
       try (RunningCommand sleep = container.exec("sleep", "60").start()) {
         assertThat(groups(sleep.pid())).isEqualTo(groups(container.pid()));

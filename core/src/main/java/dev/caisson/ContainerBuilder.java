@@ -216,7 +216,8 @@ public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder>
 
   /**
    * Limits the bytes that the container can write to its root file system, 4,096 or more; they are
-   * kept in memory. The default is the kernel's: half of the machine's memory.
+   * kept in memory. It can make a file for each 4 KiB of them, and a thousand in any case. The
+   * default is the kernel's: half of the machine's memory.
    */
   public ContainerBuilder diskLimit(long bytes) {
     if (bytes < 4096) {

@@ -157,14 +157,27 @@ final class MountTest {
 
     @Test
     void diskLimit_holds() throws Exception {
-      assertThat(
-              said(
-                  shell(
-                          "dd if=/dev/zero of=/x bs=4096 count=1000 2>&1 | tail -n 1; rm /x; ls"
-                              + " /data")
-                      .diskLimit(1 << 20)))
-          .contains("")
+      String fill = "dd if=/dev/zero of=/x bs=4096 count=1000 2>&1; rm /x; ls /data";
+      assertThat(said(shell(fill).diskLimit(1 << 20)))
+          .contains("No space left on device")
           .doesNotContain("4096000 bytes");
+    }
+
+    @Test
+    void limitsOfSize_holdForEmptyFilesToo() throws Exception {
+      String fill =
+          "i=0; while [ $i -lt 2000 ]; do : > %s/f$i || exit; i=$((i + 1)); done; echo all";
+      for (String folder : List.of("", "/t")) {
+        assertThat(
+                said(
+                    shell(String.format(fill, folder) + " 2>&1")
+                        .diskLimit(1 << 20)
+                        .mount(Mount.tmpfs("/t").withSize(1 << 20))))
+            .contains("No space left on device")
+            .doesNotContain("all");
+      }
+      assertThat(said(shell(String.format(fill, "") + " 2>&1").diskLimit(16 << 20)))
+          .isEqualTo("all\n");
     }
 
     private static List<String> contents(Path folder) throws IOException {

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * The container's root: every source is opened first, then the root is pivoted to, then everything
@@ -112,14 +111,10 @@ final class RootPhase {
   }
 
   private void prepare(Staging staging) {
-    String options = "mode=0755" + size(plan.stagingSize());
+    String options = TmpfsOptions.of("0755", plan.stagingSize());
     String directory = plan.staging().toString();
     steps.mount("tmpfs", directory, options, MountFlag.NOSUID, MountFlag.NODEV);
     steps.makeDirectory(staging.root(), FOLDER_MODE);
-  }
-
-  private static String size(OptionalLong bytes) {
-    return bytes.isPresent() ? ",size=" + bytes.getAsLong() : "";
   }
 
   private void pivot(String root) {
@@ -136,7 +131,7 @@ final class RootPhase {
   private void attach(Mount mount) {
     makeTarget(mount);
     if (mount instanceof Mount.Tmpfs tmpfs) {
-      String options = "mode=1777" + size(tmpfs.size());
+      String options = TmpfsOptions.of("1777", tmpfs.size());
       steps.mount("tmpfs", tmpfs.target(), options, MountFlag.NOSUID, MountFlag.NODEV);
     } else if (mount instanceof Mount.Bind bind) {
       Slot source = Objects.requireNonNull(sources.get(bind));

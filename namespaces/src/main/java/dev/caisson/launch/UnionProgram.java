@@ -105,12 +105,9 @@ final class UnionProgram {
     program.add(Operation.of("set umask", "0", SystemCall.UMASK, Operand.of(UMASK_NONE)));
     steps.change("make mounts private", CString.of("none"), "/", MountFlag.REC, MountFlag.PRIVATE);
     String directory = staging.directory().toString();
-    steps.mount("tmpfs", directory, "mode=0755" + sizeOption(), MountFlag.NOSUID, MountFlag.NODEV);
+    String options = TmpfsOptions.of("0755", size);
+    steps.mount("tmpfs", directory, options, MountFlag.NOSUID, MountFlag.NODEV);
     steps.makeDirectory(staging.root(), FOLDER_MODE);
-  }
-
-  private String sizeOption() {
-    return size.isPresent() ? ",size=" + size.getAsLong() : "";
   }
 
   /** Starts the server, and waits until the JVM has seen that it has mounted. */

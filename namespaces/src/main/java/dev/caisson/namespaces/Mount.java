@@ -51,7 +51,8 @@ public sealed interface Mount permits Mount.Bind, Mount.Tmpfs {
   /**
    * The mount of an empty file system in memory.
    *
-   * @param size the most bytes that it can hold, 1 or more; empty for the kernel's default
+   * @param size the most bytes that it can hold, 1 or more, with a file for each 4 KiB, and a
+   *     thousand in any case; empty for the kernel's default
    */
   record Tmpfs(String target, OptionalLong size) implements Mount {
 

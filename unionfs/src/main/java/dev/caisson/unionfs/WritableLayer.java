@@ -9,7 +9,8 @@ public sealed interface WritableLayer {
   /**
    * In memory: it goes with the union.
    *
-   * @param size the most bytes, 4,096 or more; empty for half of the machine's memory
+   * @param size the most bytes, 4,096 or more, with a file for each 4 KiB, and a thousand in any
+   *     case; empty for half of the machine's memory
    */
   record InMemory(OptionalLong size) implements WritableLayer {
 

@@ -52,12 +52,16 @@ public enum Backend {
     }
   },
   /**
-   * A copy of all files into a folder, which shares their blocks where the file system can: for any
-   * kernel, user and file system.
+   * A copy of all files into a folder on disk, which shares their blocks where the file system can:
+   * for any kernel, user and file system. No size limits it.
    */
   COPY {
     @Override
     MountedUnion mount(Union union, List<PassedOver> passedOver) throws CaissonException {
+      if (OverlayRoot.memory(union).isPresent()) {
+        throw new UnsupportedHostException(
+            "limit size of union by", name(), "nothing limits a copy", Optional.empty());
+      }
       return MountedUnion.of(this, passedOver, CopiedTree.make(union));
     }
   },

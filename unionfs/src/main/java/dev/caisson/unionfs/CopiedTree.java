@@ -108,7 +108,10 @@ final class CopiedTree implements UnionTree {
   }
 
   @Override
-  public Path path() {
+  public synchronized Path path() {
+    if (closed) {
+      throw new IllegalStateException("union is closed: " + path);
+    }
     return path;
   }
 

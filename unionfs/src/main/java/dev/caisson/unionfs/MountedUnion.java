@@ -20,15 +20,26 @@ public final class MountedUnion implements AutoCloseable {
   private final Backend backend;
   private final List<PassedOver> passedOver;
   private final UnionTree tree;
+  private final Optional<WritableFolder> folder;
 
-  private MountedUnion(Backend backend, List<PassedOver> passedOver, UnionTree tree) {
+  private MountedUnion(
+      Backend backend,
+      List<PassedOver> passedOver,
+      UnionTree tree,
+      Optional<WritableFolder> folder) {
     this.backend = backend;
     this.passedOver = passedOver;
     this.tree = tree;
+    this.folder = folder;
   }
 
   static MountedUnion of(Backend backend, List<PassedOver> passedOver, UnionTree tree) {
-    return new MountedUnion(backend, passedOver, tree);
+    return new MountedUnion(backend, passedOver, tree, Optional.empty());
+  }
+
+  /** Returns this union with a folder to let go of when it is closed. */
+  MountedUnion holding(Optional<WritableFolder> written) {
+    return new MountedUnion(backend, passedOver, tree, written);
   }
 
   static MountedUnion of(Backend backend, List<PassedOver> passedOver, MountedTree tree) {
@@ -87,6 +98,10 @@ public final class MountedUnion implements AutoCloseable {
   /** Lets the union go, with what it keeps in memory; twice is harmless. */
   @Override
   public void close() throws CaissonException {
-    tree.close();
+    try {
+      tree.close();
+    } finally {
+      folder.ifPresent(WritableFolder::close);
+    }
   }
 }

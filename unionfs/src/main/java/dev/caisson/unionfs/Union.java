@@ -57,10 +57,30 @@ public record Union(List<Path> layers, WritableLayer writable) {
    * Mounts it by the best backend that can, for this JVM alone.
    *
    * @throws UnsupportedHostException if none can; what kept each of them is suppressed in it
-   * @throws CaissonException if a layer is not there
+   * @throws CaissonException if a layer is not there, or the folder to write to is in use, or is
+   *     not apart from a layer
    */
   public MountedUnion mount() throws CaissonException {
+    return mountBy(this::mountByTheBest);
+  }
+
+  /** A way to mount this union. */
+  private interface Way {
+    MountedUnion mount() throws CaissonException;
+  }
+
+  private MountedUnion mountBy(Way way) throws CaissonException {
     LayerFolders.require(layers);
+    Optional<WritableFolder> folder = WritableFolder.hold(this);
+    try {
+      return way.mount().holding(folder);
+    } catch (CaissonException | RuntimeException e) {
+      folder.ifPresent(WritableFolder::close);
+      throw e;
+    }
+  }
+
+  private MountedUnion mountByTheBest() throws CaissonException {
     List<PassedOver> passedOver = new ArrayList<>();
     for (Backend backend : Backend.values()) {
       try {
@@ -80,10 +100,9 @@ public record Union(List<Path> layers, WritableLayer writable) {
    * Mounts it by one backend, for this JVM alone.
    *
    * @throws UnsupportedHostException if this machine does not have it, or it is not for this user
-   * @throws CaissonException if it can't mount this union
+   * @throws CaissonException if it can't mount this union, or as {@link #mount()} does
    */
   public MountedUnion mount(Backend backend) throws CaissonException {
-    LayerFolders.require(layers);
-    return backend.mount(this, List.of());
+    return mountBy(() -> backend.mount(this, List.of()));
   }
 }

@@ -242,12 +242,43 @@ abstract class UnionContract {
   }
 
   @Test
+  void folderToWriteTo_isOneUnionsAtATime() throws IOException {
+    Path folder = Files.createDirectory(top.resolve("written"));
+    Union union = union().with(WritableLayer.in(folder));
+    try (MountedUnion first = union.mount(backend())) {
+      assertThatThrownBy(() -> union.mount(backend()))
+          .isInstanceOf(CaissonException.class)
+          .hasMessageContainingAll("write union to " + folder, "another union uses it");
+      assertThat(read(first.path().resolve("both"))).isEqualTo("high");
+    }
+    union.mount(backend()).close();
+  }
+
+  @Test
+  void folderToWriteTo_isApartFromTheLayers() throws IOException {
+    Path folder = Files.createDirectories(top.resolve("written"));
+    Path upper = Files.createDirectories(folder.resolve("upper/inner"));
+    for (Union bad :
+        List.of(
+            Union.of(folder).with(WritableLayer.in(folder)),
+            Union.of(upper).with(WritableLayer.in(folder)),
+            Union.of(top).with(WritableLayer.in(folder)))) {
+      assertThatThrownBy(() -> bad.mount(backend()))
+          .isInstanceOf(CaissonException.class)
+          .hasMessageContaining("would change");
+    }
+    Path beside = Files.createDirectories(folder.resolve("lower"));
+    Union.of(beside).with(WritableLayer.in(folder)).mount(backend()).close();
+  }
+
+  @Test
   void closedUnion_isGone_andClosingAgainDoesNoHarm() throws IOException {
     MountedUnion union = mount();
     Path path = union.path();
     union.close();
     union.close();
     assertThat(path.resolve("lowest")).doesNotExist();
+    assertThatThrownBy(union::path).isInstanceOf(IllegalStateException.class);
   }
 
   @Test

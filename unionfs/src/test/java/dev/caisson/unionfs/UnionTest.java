@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +76,14 @@ final class UnionTest {
     @Override
     Backend backend() {
       return Backend.COPY;
+    }
+
+    @Test
+    void sizeInMemory_whichNothingLimits_isRefused() {
+      Union small = union().with(new WritableLayer.InMemory(OptionalLong.of(1 << 20)));
+      assertThatThrownBy(() -> small.mount(Backend.COPY))
+          .isInstanceOf(UnsupportedHostException.class)
+          .hasMessageContaining("nothing limits a copy");
     }
   }
 

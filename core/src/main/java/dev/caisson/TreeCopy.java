@@ -138,8 +138,9 @@ final class TreeCopy implements AutoCloseable {
     begun = true;
     try (Directory from = place.openDirectory();
         Directory to = spot.target().child(spot.name())) {
+      String above = spot.path().endsWith("/") ? spot.path() : spot.path() + "/";
       for (CString name : from.list(limits.files())) {
-        String path = spot.path() + "/" + FileName.text(name);
+        String path = above + FileName.text(name);
         copyEntry(from, new Spot(path, to, name, spot.depth() + 1));
       }
       to.changeMode(destination.mode(stat));

@@ -263,6 +263,9 @@ final class FilesAttackTest {
       Copied copied = files.copyOut("/data", copy);
       assertThat(copied.skipped()).containsExactly("/data/p");
       assertThat(copy.resolve("f")).hasContent("x");
+      assertThat(files.copyOut("/", copies.resolve("all")).skipped())
+          .contains("/proc", "/data/p")
+          .noneMatch(path -> path.startsWith("//"));
       assertThatThrownBy(() -> files.copyOut("/data/p", copies.resolve("p")))
           .hasMessageContaining("neither a file nor");
     }

@@ -33,6 +33,8 @@ public final class Cgroups {
 
   // No dot, so that no name meets one of the kernel's files; 200 fit into a path of any host.
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,199}");
+  // Those of v1's files that have no dot.
+  private static final Set<String> FILES = Set.of("tasks", "notify_on_release", "release_agent");
   private static final Set<Subsystem> ALWAYS =
       EnumSet.of(Subsystem.PIDS, Subsystem.MEMORY, Subsystem.CPUACCT, Subsystem.FREEZER);
 
@@ -172,8 +174,12 @@ public final class Cgroups {
   }
 
   Cgroup create(Nest nest, String name, Limits limits) throws CaissonException {
-    if (!NAME.matcher(name).matches()) {
+    Objects.requireNonNull(limits, "limits");
+    if (!NAME.matcher(Objects.requireNonNull(name, "name")).matches()) {
       throw new IllegalArgumentException("cgroup name not of " + NAME + ": " + name);
+    }
+    if (FILES.contains(name)) {
+      throw new IllegalArgumentException("cgroup name is that of a file of the kernel's: " + name);
     }
     Set<Subsystem> wanted = nest.wanted(limits, require(limits));
     sweepOnce();

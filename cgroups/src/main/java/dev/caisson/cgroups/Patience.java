@@ -1,5 +1,6 @@
 package dev.caisson.cgroups;
 
+import dev.caisson.linux.Deadlines;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -19,7 +20,7 @@ final class Patience implements AutoCloseable {
   private boolean interrupted;
 
   Patience(Duration limit) {
-    this.end = System.nanoTime() + limit.toNanos();
+    this.end = Deadlines.after(System.nanoTime(), limit);
   }
 
   /** Waits a little, and returns true; returns false where the time is over. */

@@ -31,6 +31,11 @@ final class KeptFiles implements AutoCloseable {
     return handover.sending();
   }
 
+  /** Lets go of the end by which they are handed over, once a container has it. */
+  void sent() {
+    handover.sending().close();
+  }
+
   /** Returns the root file system, without what is mounted in it; this goes on owning it. */
   synchronized Directory tree() throws CaissonException {
     return received().tree();

@@ -73,6 +73,7 @@ final class Start {
       supervision = Optional.of(Supervision.start(recipe.supervisor().get()));
     }
     FirstProcess process = launch(prepared, streams);
+    files.ifPresent(KeptFiles::sent);
     ResourceGroup limits = group(prepared);
     Circumstances circumstances =
         new Circumstances(limits.processLimit(), prepared.foundation().users());

@@ -166,6 +166,7 @@ final class ProcessesTest {
       }
       assertThat(group.processes().awaitEmpty(Duration.ZERO)).isFalse();
       process.getOutputStream().close();
+      assertThat(group.processes().awaitEmpty(LONG)).isTrue();
       assertThat(group.processes().awaitEmpty(Duration.ofSeconds(Long.MAX_VALUE))).isTrue();
       process.waitFor();
     }

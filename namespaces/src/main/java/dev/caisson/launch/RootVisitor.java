@@ -46,13 +46,13 @@ final class RootVisitor implements AutoCloseable {
   }
 
   /** Starts the child. */
-  static RootVisitor start(RootDoor door) throws CaissonException {
+  static RootVisitor start(Optional<Fd> users, Fd mounts) throws CaissonException {
     try (Pipe status = Pipe.open();
         Pipe control = Pipe.open()) {
-      List<Fd> inherited = new ArrayList<>(List.of(status.write(), control.read(), door.mounts()));
-      door.users().ifPresent(inherited::add);
+      List<Fd> inherited = new ArrayList<>(List.of(status.write(), control.read(), mounts));
+      users.ifPresent(inherited::add);
       int statusEnd = status.write().number();
-      Program program = program(door, statusEnd, control.read().number());
+      Program program = program(users, mounts, statusEnd, control.read().number());
       byte[] image = ElfImage.of(program, Architecture.current(), statusEnd);
       Child child;
       try (Fd file = Memfd.sealed(NAME, image)) {
@@ -60,21 +60,21 @@ final class RootVisitor implements AutoCloseable {
       }
       return new RootVisitor(
           program,
-          door.users().isPresent(),
+          users.isPresent(),
           child,
           new FdChannel(status.read().handOver(), CHANNEL_BYTES),
           control.write().handOver());
     }
   }
 
-  private static Program program(RootDoor door, int status, int control) {
+  private static Program program(Optional<Fd> users, Fd mounts, int status, int control) {
     ProgramBuilder program = new ProgramBuilder();
-    TreeSet<Integer> kept = new TreeSet<>(List.of(status, control, door.mounts().number()));
-    door.users().ifPresent(users -> kept.add(users.number()));
+    TreeSet<Integer> kept = new TreeSet<>(List.of(status, control, mounts.number()));
+    users.ifPresent(namespace -> kept.add(namespace.number()));
     new DescriptorSteps(program).closeFrom(0, kept);
     // The user namespace gives the rights to enter the other.
-    door.users().ifPresent(users -> program.add(join(users, Namespace.USER)));
-    program.add(join(door.mounts(), Namespace.MNT));
+    users.ifPresent(namespace -> program.add(join(namespace, Namespace.USER)));
+    program.add(join(mounts, Namespace.MNT));
     program.add(Status.report(status, program.words("{STARTED}", Status.STARTED.code(), 0)));
     // It ends when the JVM does, and that never writes.
     new ControlSteps(program, control).read("wait for the JVM");

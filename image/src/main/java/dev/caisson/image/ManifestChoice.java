@@ -51,6 +51,11 @@ final class ManifestChoice {
     return suitable.values().iterator().next();
   }
 
+  /** Returns whether a manifest is no image's, but says something of one's. */
+  static boolean isAttestation(Descriptor descriptor) {
+    return descriptor.annotations().containsKey(ATTESTATION);
+  }
+
   /** Returns the manifest in what one descriptor leads to; empty where none or several suit. */
   Optional<Descriptor> within(Descriptor top) throws CaissonException {
     collect(top, 1);
@@ -68,7 +73,7 @@ final class ManifestChoice {
   }
 
   private void collect(Descriptor descriptor, int depth) throws CaissonException {
-    if (descriptor.annotations().containsKey(ATTESTATION)) {
+    if (isAttestation(descriptor)) {
       return;
     }
     Optional<Platform> platform = descriptor.platform();

@@ -52,7 +52,7 @@ final class Catalog implements AutoCloseable {
     return index;
   }
 
-  /** Returns all images, each once, in the order in which they got their names. */
+  /** Returns all images that can be read, each once, in the order in which they got their names. */
   List<ImageSummary> list() throws CaissonException {
     Map<Digest, List<Reference>> names = new LinkedHashMap<>();
     Map<Digest, Descriptor> images = new LinkedHashMap<>();
@@ -63,7 +63,12 @@ final class Catalog implements AutoCloseable {
     }
     List<ImageSummary> list = new ArrayList<>();
     for (Map.Entry<Digest, Descriptor> image : images.entrySet()) {
-      list.add(details(image.getValue(), names.getOrDefault(image.getKey(), List.of())).summary());
+      try {
+        List<Reference> own = names.getOrDefault(image.getKey(), List.of());
+        list.add(details(image.getValue(), own).summary());
+      } catch (InvalidImageException e) {
+        // One that is damaged must not hide the others; the verifier tells of it.
+      }
     }
     return list;
   }
@@ -137,8 +142,7 @@ final class Catalog implements AutoCloseable {
     String digits = wanted.startsWith("sha256:") ? wanted.substring("sha256:".length()) : wanted;
     if (digits.length() >= SHORTEST_ID && digits.matches("[0-9a-f]{4,64}")) {
       for (Descriptor entry : index.entries()) {
-        ImageSummary summary = details(entry).summary();
-        if (summary.id().hex().startsWith(digits) || summary.manifest().hex().startsWith(digits)) {
+        if (isNamedBy(digits, entry)) {
           found.put(entry.digest(), entry);
         }
       }
@@ -148,6 +152,16 @@ final class Catalog implements AutoCloseable {
       throw new InvalidImageException("find image", wanted, cause, Optional.of(REMEDY));
     }
     return found.values().iterator().next();
+  }
+
+  private boolean isNamedBy(String digits, Descriptor entry) throws CaissonException {
+    try {
+      ImageSummary summary = details(entry).summary();
+      return summary.id().hex().startsWith(digits) || summary.manifest().hex().startsWith(digits);
+    } catch (InvalidImageException e) {
+      // So that it can be removed.
+      return entry.digest().hex().startsWith(digits);
+    }
   }
 
   /** Finds an image by its name; empty where there is none of this name, or it is no name. */

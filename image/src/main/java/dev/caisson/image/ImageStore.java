@@ -65,9 +65,9 @@ public final class ImageStore {
   }
 
   /**
-   * Returns all images, each once.
+   * Returns all images, each once, but for those whose documents are damaged: of these {@link
+   * #verify} tells.
    *
-   * @throws dev.caisson.error.InvalidImageException if the documents of one are damaged
    * @throws CaissonException if the store can't be read
    */
   public List<ImageSummary> list() throws CaissonException {
@@ -143,8 +143,9 @@ public final class ImageStore {
   }
 
   /**
-   * Hashes every blob, looks for every blob that an image needs, and compares every unpacked layer
-   * with its blob. Nothing is changed.
+   * Hashes every blob, looks for every blob that an image needs, unpacks every layer to see that it
+   * is the one that the image says, and compares those that are unpacked with what is there.
+   * Nothing is changed.
    */
   public Verification verify() throws CaissonException {
     return access.verify(false);
@@ -152,8 +153,8 @@ public final class ImageStore {
 
   /**
    * Verifies as {@link #verify} does, removes blobs that are damaged and names of images whose
-   * documents are, and unpacks damaged layers anew, unless they are in use. What lacks a blob is
-   * whole again once it has been pulled or loaded again.
+   * documents are, or belong to other layers, and unpacks damaged layers anew, unless they are in
+   * use. What lacks a blob is whole again once it has been pulled or loaded again.
    */
   public Verification repair() throws CaissonException {
     return access.verify(true);
@@ -161,10 +162,15 @@ public final class ImageStore {
 
   /**
    * Stores all images of an archive in one of the formats of {@link ArchiveFormat}, which may be
-   * compressed as a whole, or of a directory in the OCI layout.
+   * compressed as a whole, or of a directory in the OCI layout. Every byte of every image is
+   * verified before the first gets its name: after an error, all names stand for what they did.
+   *
+   * <p>In a layout, an image whose {@code org.opencontainers.image.ref.name} is no name that Docker
+   * could read is stored without one.
    *
    * @return the images, with all names that they have now
-   * @throws dev.caisson.error.InvalidImageException if it is none of these, or is damaged
+   * @throws dev.caisson.error.InvalidImageException if it is none of these, or is damaged, or if a
+   *     layer goes beyond a limit
    */
   public List<ImageSummary> load(Path source) throws CaissonException {
     return new Intake(access).load(source);

@@ -1,6 +1,7 @@
 package dev.caisson.image;
 
 import dev.caisson.error.CaissonException;
+import dev.caisson.error.InvalidImageException;
 import dev.caisson.image.content.Content;
 import dev.caisson.image.content.Leases;
 import dev.caisson.image.oci.Descriptor;
@@ -111,7 +112,7 @@ final class RegistryExchange {
           name.registry().equals(target.registry())
               && !name.repository().equals(target.repository());
       if (other && sources.size() < MOST_SOURCES) {
-        Set<Digest> shared = digests(catalog, entry);
+        Set<Digest> shared = readable(catalog, entry);
         shared.retainAll(needed);
         if (!shared.isEmpty()) {
           sources.add(name);
@@ -119,6 +120,15 @@ final class RegistryExchange {
       }
     }
     return List.copyOf(sources);
+  }
+
+  private static Set<Digest> readable(Catalog catalog, Descriptor image) throws CaissonException {
+    try {
+      return digests(catalog, image);
+    } catch (InvalidImageException e) {
+      // A damaged image has nothing to offer to another.
+      return new HashSet<>();
+    }
   }
 
   private static Set<Digest> digests(Catalog catalog, Descriptor image) throws CaissonException {

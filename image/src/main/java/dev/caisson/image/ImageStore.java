@@ -235,7 +235,8 @@ public final class ImageStore {
 
   /**
    * Brings an image for this machine's platform from a registry, gives it this name, and leaves
-   * what is there already. What broke off goes on where it was.
+   * what is there already. What broke off goes on where it was. After an error, the name stands for
+   * what it did.
    *
    * @param listener is told of each step, in several threads
    * @throws dev.caisson.error.RegistryException if the registry can't be reached, or refuses
@@ -256,7 +257,8 @@ public final class ImageStore {
 
   /**
    * Brings an image for this machine's platform as {@link #pull} does, unpacks its layers while
-   * they arrive, and keeps them while they are in use.
+   * they arrive, and keeps them while they are in use. It gets the name once all of it is unpacked:
+   * after an error, the name stands for what it did.
    *
    * @throws CaissonException as {@link #pull} and {@link LayerStore#open} do
    */

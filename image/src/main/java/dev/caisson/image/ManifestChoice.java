@@ -45,6 +45,16 @@ final class ManifestChoice {
         collect(descriptor, 1);
       }
     }
+    return onlyOne(names);
+  }
+
+  /** Chooses in what one descriptor leads to. */
+  Descriptor choose(Descriptor top) throws CaissonException {
+    collect(top, 1);
+    return onlyOne(List.of());
+  }
+
+  private Descriptor onlyOne(List<String> names) throws InvalidImageException {
     if (suitable.size() != 1) {
       throw notOne(names);
     }

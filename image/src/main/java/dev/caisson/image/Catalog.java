@@ -19,8 +19,8 @@ import java.util.Optional;
 /** The images of a store: their names, and the documents that these lead to. */
 final class Catalog implements AutoCloseable {
 
-  private static final int SHORTEST_ID = 4;
   private static final String REMEDY = "list the names with ImageStore.list";
+  private static final String MORE = "give more digits, or the name";
 
   private final OciLayoutReader layout;
   private final ImageIndex index;
@@ -140,18 +140,24 @@ final class Catalog implements AutoCloseable {
     }
     Map<Digest, Descriptor> found = new LinkedHashMap<>();
     String digits = wanted.startsWith("sha256:") ? wanted.substring("sha256:".length()) : wanted;
-    if (digits.length() >= SHORTEST_ID && digits.matches("[0-9a-f]{4,64}")) {
+    if (digits.matches("[0-9a-f]{1,64}")) {
       for (Descriptor entry : index.entries()) {
         if (isNamedBy(digits, entry)) {
           found.put(entry.digest(), entry);
         }
       }
     }
-    if (found.size() != 1) {
-      String cause = found.isEmpty() ? "no such image" : found.size() + " images";
-      throw new InvalidImageException("find image", wanted, cause, Optional.of(REMEDY));
+    if (found.isEmpty()) {
+      throw notFound(wanted, "no such image", REMEDY);
+    }
+    if (found.size() > 1) {
+      throw notFound(wanted, found.size() + " images have digests that begin so", MORE);
     }
     return found.values().iterator().next();
+  }
+
+  private static InvalidImageException notFound(String wanted, String cause, String remedy) {
+    return new InvalidImageException("find image", wanted, cause, Optional.of(remedy));
   }
 
   private boolean isNamedBy(String digits, Descriptor entry) throws CaissonException {

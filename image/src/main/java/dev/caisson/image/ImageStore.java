@@ -21,7 +21,8 @@ import java.util.Optional;
  * of its {@link LayerStore}.
  *
  * <p>Names are read as Docker does, {@code busybox} as {@code docker.io/library/busybox:latest}. An
- * image is also found by the first digits, four at least, of its id or its manifest's digest.
+ * image is also found by the first digits, one at least, of its id or its manifest's digest, where
+ * these are no other's.
  *
  * <p>Any number of threads and processes of one user may use the same directory. What is killed at
  * whatever moment leaves a store that works; what it left is removed by {@link #prune}. Other

@@ -206,6 +206,7 @@ public final class ImageStore {
    * @param created when the image says that it was made; the same tar, configuration and time give
    *     the same image
    * @param name what the image is called
+   * @throws IllegalArgumentException if the time is not in the years 0000 to 9999
    * @throws dev.caisson.error.InvalidImageException if it is no tar
    */
   public ImageSummary importRoot(

@@ -8,6 +8,7 @@ import dev.caisson.image.build.ImageBuild;
 import dev.caisson.image.build.OciLayoutTarget;
 import dev.caisson.image.content.Content;
 import dev.caisson.image.content.Leases;
+import dev.caisson.image.oci.ConfigWriter;
 import dev.caisson.image.oci.Descriptor;
 import dev.caisson.image.oci.InvalidImage;
 import dev.caisson.image.registry.Reference;
@@ -94,12 +95,14 @@ final class Intake {
   ImageSummary importRoot(
       Path tar, ImageConfig config, Optional<Instant> created, Optional<Reference> name)
       throws CaissonException {
+    created.ifPresent(ConfigWriter::requireDate);
     return withFile(tar, (file, open) -> importRoot(file, open, config, created, name));
   }
 
   ImageSummary importRoot(
       InputStream tar, ImageConfig config, Optional<Instant> created, Optional<Reference> name)
       throws IOException {
+    created.ifPresent(ConfigWriter::requireDate);
     return withStream(tar, (file, open) -> importRoot(file, open, config, created, name));
   }
 

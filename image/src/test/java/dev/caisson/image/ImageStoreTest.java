@@ -348,6 +348,14 @@ final class ImageStoreTest {
   }
 
   @Test
+  void importAtATimeThatIsNoDate_isRefused() throws IOException {
+    Path tar = Files.write(top.resolve("root.tar"), LOWER);
+    Optional<Instant> never = Optional.of(Instant.MAX);
+    assertThatThrownBy(() -> store.importRoot(tar, CONFIG, never, Optional.of(ONE)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void importOfWhatIsNoTar_isRefused() {
     byte[] text = "not a tar, but long enough to be a header".repeat(50).getBytes(UTF_8);
     assertThatThrownBy(

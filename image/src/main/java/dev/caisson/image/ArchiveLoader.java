@@ -4,6 +4,7 @@ import dev.caisson.error.CaissonException;
 import dev.caisson.image.content.Content;
 import dev.caisson.image.content.ImageIndex;
 import dev.caisson.image.content.Leases;
+import dev.caisson.image.oci.ConfigDocument;
 import dev.caisson.image.oci.Descriptor;
 import dev.caisson.image.oci.DocumentWriter;
 import dev.caisson.image.oci.InvalidImage;
@@ -21,55 +22,73 @@ final class ArchiveLoader {
   private final Content content;
   private final Scratch scratch;
   private final BlobCopy copy;
-  private final List<Loaded> loaded = new ArrayList<>();
-
-  /** An image that is in the store now, and its name. */
-  private record Loaded(Descriptor image, Optional<Reference> name) {}
+  private final LayerCopy layers;
+  private final List<NamedImage> loaded = new ArrayList<>();
 
   ArchiveLoader(Content content, Scratch scratch, Leases.Lease lease) {
     this.content = content;
     this.scratch = scratch;
     this.copy = new BlobCopy(content.blobs(), lease);
+    this.layers = new LayerCopy(copy, scratch.limits());
   }
 
-  /** Copies all images, and then gives them their names; returns what these stand for. */
-  List<Descriptor> load(LayoutFiles files) throws CaissonException {
+  /** Copies all images and verifies them; returns them with the names that they are to have. */
+  List<NamedImage> load(LayoutFiles files) throws CaissonException {
     // Docker writes both; the layout says more, and containerd too takes it first.
     if (files.has(OciLayoutReader.MARK)) {
       loadLayout(new OciLayoutReader(files.name(), Optional.empty(), files));
     } else {
       loadDocker(files);
     }
-    content.change(this::named);
-    return loaded.stream().map(Loaded::image).toList();
-  }
-
-  private ImageIndex named(ImageIndex index) {
-    ImageIndex changed = index;
-    for (Loaded image : loaded) {
-      changed =
-          image.name().isPresent()
-              ? changed.with(image.name().get().toString(), image.image())
-              : changed.with(image.image());
-    }
-    return changed;
+    return loaded;
   }
 
   private void loadLayout(OciLayoutReader layout) throws CaissonException {
     for (JsonObject json : layout.index().objects("manifests")) {
       Descriptor entry = Descriptor.of(json);
-      for (Descriptor blob : new ImageGraph(layout).add(entry).blobs()) {
+      ImageGraph graph = new ImageGraph(layout).add(entry);
+      for (Descriptor manifest : graph.manifests()) {
+        copyLayers(layout, manifest);
+      }
+      for (Descriptor blob : graph.blobs()) {
         copy.copy(blob, layout.blob(blob));
       }
-      loaded.add(new Loaded(entry, name(entry)));
+      loaded.add(new NamedImage(entry, name(entry)));
     }
   }
 
-  private static Optional<Reference> name(Descriptor entry) throws CaissonException {
+  /** Copies the one image of a layout whose layers were hashed when they were packed just now. */
+  Descriptor loadBuilt(LayoutFiles files) throws CaissonException {
+    OciLayoutReader layout = new OciLayoutReader(files.name(), Optional.empty(), files);
+    Descriptor entry = Descriptor.of(layout.index().objects("manifests").get(0));
+    for (Descriptor blob : new ImageGraph(layout).add(entry).blobs()) {
+      copy.copy(blob, layout.blob(blob));
+    }
+    return entry;
+  }
+
+  private void copyLayers(OciLayoutReader layout, Descriptor manifest) throws CaissonException {
+    JsonObject document = layout.manifest(manifest);
+    Descriptor config = Descriptor.of(document.requiredObject("config"));
+    List<DiffId> diffIds = ConfigDocument.parse(config.name(), layout.verified(config)).diffIds();
+    List<JsonObject> packed = document.objects("layers");
+    StoredImage.requireMatching(manifest.name(), packed.size(), diffIds);
+    for (int i = 0; i < packed.size(); i++) {
+      Descriptor layer = Descriptor.of(packed.get(i));
+      layers.copy(layer, layout.blob(layer), diffIds.get(i));
+    }
+  }
+
+  private static Optional<Reference> name(Descriptor entry) {
     String whole = entry.annotations().get(MediaTypes.IMAGE_NAME);
     Optional<String> name =
         whole != null ? Optional.of(whole) : ImageIndex.name(entry).filter(n -> !n.isEmpty());
-    return name.isPresent() ? Optional.of(reference(entry.name(), name.get())) : Optional.empty();
+    try {
+      return name.map(Reference::parse);
+    } catch (IllegalArgumentException e) {
+      // The grammar of the annotation is wider than that of names.
+      return Optional.empty();
+    }
   }
 
   private static Reference reference(String where, String name) throws CaissonException {
@@ -89,10 +108,10 @@ final class ArchiveLoader {
       Descriptor manifest = manifest(files, image);
       List<String> names = image.texts("RepoTags");
       if (names.isEmpty()) {
-        loaded.add(new Loaded(manifest, Optional.empty()));
+        loaded.add(new NamedImage(manifest, Optional.empty()));
       }
       for (String name : names) {
-        loaded.add(new Loaded(manifest, Optional.of(reference(where, name))));
+        loaded.add(new NamedImage(manifest, Optional.of(reference(where, name))));
       }
     }
   }
@@ -100,26 +119,29 @@ final class ArchiveLoader {
   /** Writes the manifest that an archive of Docker's has none of. */
   private Descriptor manifest(LayoutFiles files, JsonObject image) throws CaissonException {
     FileRegion file = DockerArchiveReader.config(files, image);
+    List<DiffId> diffIds = ConfigDocument.parse(file.name(), file.document()).diffIds();
+    List<String> packed = image.texts("Layers");
+    StoredImage.requireMatching(image.name(), packed.size(), diffIds);
     Descriptor config = copy.copy(MediaTypes.CONFIG, file);
-    List<Descriptor> layers = new ArrayList<>();
-    for (String layer : image.texts("Layers")) {
-      layers.add(layer(files.find(layer)));
+    List<Descriptor> copied = new ArrayList<>();
+    for (int i = 0; i < packed.size(); i++) {
+      copied.add(layer(files.find(packed.get(i)), diffIds.get(i)));
     }
-    byte[] manifest = DocumentWriter.manifest(config, layers);
+    byte[] manifest = DocumentWriter.manifest(config, copied);
     Digest digest = content.blobs().put(manifest, copy.lease());
     return Descriptor.of(MediaTypes.MANIFEST, digest, manifest.length);
   }
 
-  private Descriptor layer(FileRegion packed) throws CaissonException {
+  private Descriptor layer(FileRegion packed, DiffId diffId) throws CaissonException {
     Compression compression = packed.compression();
     Optional<String> suffix = compression.suffix();
     if (suffix.isPresent()) {
-      return copy.copy(MediaTypes.LAYER + suffix.get(), packed);
+      return layers.copy(MediaTypes.LAYER + suffix.get(), packed, diffId);
     }
     // OCI has no name for layers in xz or bzip2.
     try (OpenFile plain = scratch.decompress(packed)) {
       FileRegion region = new FileRegion(packed.name(), plain, 0, plain.stat().size());
-      return copy.copy(MediaTypes.LAYER, region);
+      return layers.copy(MediaTypes.LAYER, region, diffId);
     }
   }
 }

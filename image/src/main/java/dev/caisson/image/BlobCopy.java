@@ -24,11 +24,15 @@ record BlobCopy(Blobs blobs, Leases.Lease lease) {
 
   /** Copies a blob whose digest is known, unless it is there, and verifies it. */
   void copy(Descriptor descriptor, BlobInput input) throws CaissonException {
-    lease.hold(Blobs.item(descriptor.digest()));
-    if (blobs.size(descriptor.digest()).equals(Optional.of(descriptor.size()))) {
-      return;
+    if (!holds(descriptor)) {
+      add(input, Optional.of(descriptor.digest()));
     }
-    add(input, Optional.of(descriptor.digest()));
+  }
+
+  /** Keeps a blob, and returns whether it is there. */
+  boolean holds(Descriptor descriptor) throws CaissonException {
+    lease.hold(Blobs.item(descriptor.digest()));
+    return blobs.size(descriptor.digest()).equals(Optional.of(descriptor.size()));
   }
 
   /** Copies a blob, and returns what refers to it. */

@@ -19,8 +19,8 @@ import java.util.Optional;
 /** The images of a store: their names, and the documents that these lead to. */
 final class Catalog implements AutoCloseable {
 
-  private static final int SHORTEST_ID = 4;
   private static final String REMEDY = "list the names with ImageStore.list";
+  private static final String MORE = "give more digits, or the name";
 
   private final OciLayoutReader layout;
   private final ImageIndex index;
@@ -52,7 +52,7 @@ final class Catalog implements AutoCloseable {
     return index;
   }
 
-  /** Returns all images, each once, in the order in which they got their names. */
+  /** Returns all images that can be read, each once, in the order in which they got their names. */
   List<ImageSummary> list() throws CaissonException {
     Map<Digest, List<Reference>> names = new LinkedHashMap<>();
     Map<Digest, Descriptor> images = new LinkedHashMap<>();
@@ -63,7 +63,12 @@ final class Catalog implements AutoCloseable {
     }
     List<ImageSummary> list = new ArrayList<>();
     for (Map.Entry<Digest, Descriptor> image : images.entrySet()) {
-      list.add(details(image.getValue(), names.getOrDefault(image.getKey(), List.of())).summary());
+      try {
+        List<Reference> own = names.getOrDefault(image.getKey(), List.of());
+        list.add(details(image.getValue(), own).summary());
+      } catch (InvalidImageException e) {
+        // One that is damaged must not hide the others; the verifier tells of it.
+      }
     }
     return list;
   }
@@ -135,19 +140,34 @@ final class Catalog implements AutoCloseable {
     }
     Map<Digest, Descriptor> found = new LinkedHashMap<>();
     String digits = wanted.startsWith("sha256:") ? wanted.substring("sha256:".length()) : wanted;
-    if (digits.length() >= SHORTEST_ID && digits.matches("[0-9a-f]{4,64}")) {
+    if (digits.matches("[0-9a-f]{1,64}")) {
       for (Descriptor entry : index.entries()) {
-        ImageSummary summary = details(entry).summary();
-        if (summary.id().hex().startsWith(digits) || summary.manifest().hex().startsWith(digits)) {
+        if (isNamedBy(digits, entry)) {
           found.put(entry.digest(), entry);
         }
       }
     }
-    if (found.size() != 1) {
-      String cause = found.isEmpty() ? "no such image" : found.size() + " images";
-      throw new InvalidImageException("find image", wanted, cause, Optional.of(REMEDY));
+    if (found.isEmpty()) {
+      throw notFound(wanted, "no such image", REMEDY);
+    }
+    if (found.size() > 1) {
+      throw notFound(wanted, found.size() + " images have digests that begin so", MORE);
     }
     return found.values().iterator().next();
+  }
+
+  private static InvalidImageException notFound(String wanted, String cause, String remedy) {
+    return new InvalidImageException("find image", wanted, cause, Optional.of(remedy));
+  }
+
+  private boolean isNamedBy(String digits, Descriptor entry) throws CaissonException {
+    try {
+      ImageSummary summary = details(entry).summary();
+      return summary.id().hex().startsWith(digits) || summary.manifest().hex().startsWith(digits);
+    } catch (InvalidImageException e) {
+      // So that it can be removed.
+      return entry.digest().hex().startsWith(digits);
+    }
   }
 
   /** Finds an image by its name; empty where there is none of this name, or it is no name. */

@@ -1,6 +1,7 @@
 package dev.caisson.image;
 
 import dev.caisson.error.CaissonException;
+import dev.caisson.error.InvalidImageException;
 import dev.caisson.image.LayerName.Kind;
 import dev.caisson.image.content.Blobs;
 import dev.caisson.image.content.Content;
@@ -78,7 +79,8 @@ final class Garbage {
 
   private void mark(Catalog catalog, ImageIndex kept) throws CaissonException {
     for (Descriptor entry : kept.entries()) {
-      ImageGraph graph = new ImageGraph(catalog.layout()).add(entry);
+      ImageGraph graph = graph(catalog, entry);
+      needed.add(Blobs.item(entry.digest()));
       for (Descriptor blob : graph.blobs()) {
         needed.add(Blobs.item(blob.digest()));
       }
@@ -88,7 +90,26 @@ final class Garbage {
     }
   }
 
+  /** Returns what an image needs; of one that is damaged, all that can be read. */
+  private static ImageGraph graph(Catalog catalog, Descriptor entry) throws CaissonException {
+    ImageGraph graph = new ImageGraph(catalog.layout());
+    try {
+      return graph.add(entry);
+    } catch (InvalidImageException e) {
+      // It must not keep what nobody needs; the verifier tells of it.
+      return graph;
+    }
+  }
+
   private void markLayers(Catalog catalog, Descriptor manifest) throws CaissonException {
+    try {
+      markUnpacked(catalog, manifest);
+    } catch (InvalidImageException e) {
+      // Nothing of an image is in use whose layers nobody knows; a lease would tell of it.
+    }
+  }
+
+  private void markUnpacked(Catalog catalog, Descriptor manifest) throws CaissonException {
     JsonObject document = catalog.layout().manifest(manifest);
     Descriptor config = Descriptor.of(document.requiredObject("config"));
     byte[] bytesOfConfig = catalog.layout().verified(config);

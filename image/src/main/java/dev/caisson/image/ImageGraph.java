@@ -68,6 +68,8 @@ final class ImageGraph {
     }
     Descriptor config = Descriptor.of(document.requiredObject("config"));
     blobs.put(config.digest(), config);
-    manifests.put(descriptor.digest(), descriptor);
+    if (!ManifestChoice.isAttestation(descriptor)) {
+      manifests.put(descriptor.digest(), descriptor);
+    }
   }
 }

@@ -21,7 +21,8 @@ import java.util.Optional;
  * of its {@link LayerStore}.
  *
  * <p>Names are read as Docker does, {@code busybox} as {@code docker.io/library/busybox:latest}. An
- * image is also found by the first digits, four at least, of its id or its manifest's digest.
+ * image is also found by the first digits, one at least, of its id or its manifest's digest, where
+ * these are no other's.
  *
  * <p>Any number of threads and processes of one user may use the same directory. What is killed at
  * whatever moment leaves a store that works; what it left is removed by {@link #prune}. Other
@@ -65,9 +66,9 @@ public final class ImageStore {
   }
 
   /**
-   * Returns all images, each once.
+   * Returns all images, each once, but for those whose documents are damaged: of these {@link
+   * #verify} tells.
    *
-   * @throws dev.caisson.error.InvalidImageException if the documents of one are damaged
    * @throws CaissonException if the store can't be read
    */
   public List<ImageSummary> list() throws CaissonException {
@@ -143,8 +144,9 @@ public final class ImageStore {
   }
 
   /**
-   * Hashes every blob, looks for every blob that an image needs, and compares every unpacked layer
-   * with its blob. Nothing is changed.
+   * Hashes every blob, looks for every blob that an image needs, unpacks every layer to see that it
+   * is the one that the image says, and compares those that are unpacked with what is there.
+   * Nothing is changed.
    */
   public Verification verify() throws CaissonException {
     return access.verify(false);
@@ -152,8 +154,8 @@ public final class ImageStore {
 
   /**
    * Verifies as {@link #verify} does, removes blobs that are damaged and names of images whose
-   * documents are, and unpacks damaged layers anew, unless they are in use. What lacks a blob is
-   * whole again once it has been pulled or loaded again.
+   * documents are, or belong to other layers, and unpacks damaged layers anew, unless they are in
+   * use. What lacks a blob is whole again once it has been pulled or loaded again.
    */
   public Verification repair() throws CaissonException {
     return access.verify(true);
@@ -161,10 +163,15 @@ public final class ImageStore {
 
   /**
    * Stores all images of an archive in one of the formats of {@link ArchiveFormat}, which may be
-   * compressed as a whole, or of a directory in the OCI layout.
+   * compressed as a whole, or of a directory in the OCI layout. Every byte of every image is
+   * verified before the first gets its name: after an error, all names stand for what they did.
+   *
+   * <p>In a layout, an image whose {@code org.opencontainers.image.ref.name} is no name that Docker
+   * could read is stored without one.
    *
    * @return the images, with all names that they have now
-   * @throws dev.caisson.error.InvalidImageException if it is none of these, or is damaged
+   * @throws dev.caisson.error.InvalidImageException if it is none of these, or is damaged, or if a
+   *     layer goes beyond a limit
    */
   public List<ImageSummary> load(Path source) throws CaissonException {
     return new Intake(access).load(source);
@@ -199,6 +206,7 @@ public final class ImageStore {
    * @param created when the image says that it was made; the same tar, configuration and time give
    *     the same image
    * @param name what the image is called
+   * @throws IllegalArgumentException if the time is not in the years 0000 to 9999
    * @throws dev.caisson.error.InvalidImageException if it is no tar
    */
   public ImageSummary importRoot(
@@ -229,7 +237,8 @@ public final class ImageStore {
 
   /**
    * Brings an image for this machine's platform from a registry, gives it this name, and leaves
-   * what is there already. What broke off goes on where it was.
+   * what is there already. What broke off goes on where it was. After an error, the name stands for
+   * what it did.
    *
    * @param listener is told of each step, in several threads
    * @throws dev.caisson.error.RegistryException if the registry can't be reached, or refuses
@@ -250,7 +259,8 @@ public final class ImageStore {
 
   /**
    * Brings an image for this machine's platform as {@link #pull} does, unpacks its layers while
-   * they arrive, and keeps them while they are in use.
+   * they arrive, and keeps them while they are in use. It gets the name once all of it is unpacked:
+   * after an error, the name stands for what it did.
    *
    * @throws CaissonException as {@link #pull} and {@link LayerStore#open} do
    */

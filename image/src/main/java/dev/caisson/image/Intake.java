@@ -8,6 +8,7 @@ import dev.caisson.image.build.ImageBuild;
 import dev.caisson.image.build.OciLayoutTarget;
 import dev.caisson.image.content.Content;
 import dev.caisson.image.content.Leases;
+import dev.caisson.image.oci.ConfigWriter;
 import dev.caisson.image.oci.Descriptor;
 import dev.caisson.image.oci.InvalidImage;
 import dev.caisson.image.registry.Reference;
@@ -18,15 +19,15 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Takes images into a store, from files and from streams. */
 final class Intake {
 
   private static final String STREAM = "the stream";
+  // Not every name of an image may stand in a layout.
+  private static final String BUILT = "built";
 
   private final StoreAccess access;
 
@@ -62,10 +63,12 @@ final class Intake {
           try (Temporaries.Temporary work = directories.temporary();
               Leases.Lease lease = content.leases().make()) {
             Path layout = directories.path(access.directory(), work);
-            build.write(new OciLayoutTarget(layout, name.toString()));
+            build.write(new OciLayoutTarget(layout, BUILT));
             try (LayoutDirectory files = LayoutDirectory.open(layout)) {
               Scratch scratch = directories.scratch(access.limits());
-              return load(files, new Open(content, scratch, lease)).get(0);
+              Open open = new Open(content, scratch, lease);
+              NamedImage built = new NamedImage(loader(open).loadBuilt(files), Optional.of(name));
+              return access.name(content, List.of(built)).get(0);
             }
           }
         });
@@ -82,26 +85,24 @@ final class Intake {
   }
 
   private List<ImageSummary> load(LayoutFiles files, Open open) throws CaissonException {
-    ArchiveLoader loader = new ArchiveLoader(open.content(), open.scratch(), open.lease());
-    Map<Digest, ImageSummary> summaries = new LinkedHashMap<>();
-    List<Descriptor> loaded = loader.load(files);
-    try (Catalog catalog = Catalog.open(access.directory(), open.content())) {
-      for (Descriptor image : loaded) {
-        summaries.put(image.digest(), catalog.details(image).summary());
-      }
-    }
-    return List.copyOf(summaries.values());
+    return access.name(open.content(), loader(open).load(files));
+  }
+
+  private static ArchiveLoader loader(Open open) {
+    return new ArchiveLoader(open.content(), open.scratch(), open.lease());
   }
 
   ImageSummary importRoot(
       Path tar, ImageConfig config, Optional<Instant> created, Optional<Reference> name)
       throws CaissonException {
+    created.ifPresent(ConfigWriter::requireDate);
     return withFile(tar, (file, open) -> importRoot(file, open, config, created, name));
   }
 
   ImageSummary importRoot(
       InputStream tar, ImageConfig config, Optional<Instant> created, Optional<Reference> name)
       throws IOException {
+    created.ifPresent(ConfigWriter::requireDate);
     return withStream(tar, (file, open) -> importRoot(file, open, config, created, name));
   }
 
@@ -114,13 +115,7 @@ final class Intake {
       throws CaissonException {
     RootImport root = new RootImport(open.content(), open.scratch(), open.lease());
     Descriptor image = root.add(file, config, created);
-    open.content()
-        .change(
-            index ->
-                name.isPresent() ? index.with(name.get().toString(), image) : index.with(image));
-    try (Catalog catalog = Catalog.open(access.directory(), open.content())) {
-      return catalog.details(image).summary();
-    }
+    return access.name(open.content(), List.of(new NamedImage(image, name))).get(0);
   }
 
   private <T> T withFile(Path path, Deed<T> deed) throws CaissonException {

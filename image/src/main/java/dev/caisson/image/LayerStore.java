@@ -5,6 +5,8 @@ import dev.caisson.image.ImageUnpacking.Unpacked;
 import dev.caisson.image.StoredImage.LayerBlob;
 import dev.caisson.image.content.Content;
 import dev.caisson.image.content.Leases;
+import dev.caisson.image.oci.Descriptor;
+import dev.caisson.image.registry.Reference;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,13 +112,26 @@ public final class LayerStore {
    * @throws CaissonException as {@link #open} does
    */
   public ImageUse use(ImageSource source) throws CaissonException {
+    return use((scratch, lease) -> SourceReader.open(source, directory, scratch, lease));
+  }
+
+  /** Opens an image that is stored, and keeps it, whatever stands for its name. */
+  ImageUse use(Reference name, Descriptor image) throws CaissonException {
+    return use((scratch, lease) -> SourceReader.open(name, image, directory, lease));
+  }
+
+  /** Opens an image. */
+  private interface Opening {
+    SourceReader open(Scratch scratch, Leases.Lease lease) throws CaissonException;
+  }
+
+  private ImageUse use(Opening opening) throws CaissonException {
     try (StoreRoot root = StoreRoot.open(directory, form);
         Content content = Content.open(root.directory());
         LayerDirectories directories = LayerDirectories.open(root)) {
       directories.sweep();
       Leases.Lease lease = content.leases().make();
-      try (SourceReader reader =
-          SourceReader.open(source, directory, directories.scratch(limits), lease)) {
+      try (SourceReader reader = opening.open(directories.scratch(limits), lease)) {
         StoredImage stored = reader.read(Platform.current());
         ImageUnpacking unpacking =
             new ImageUnpacking(stored.layers(), directories, directories.rules(limits, devices));

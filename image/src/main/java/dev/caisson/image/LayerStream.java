@@ -1,6 +1,7 @@
 package dev.caisson.image;
 
 import dev.caisson.error.CaissonException;
+import dev.caisson.error.InvalidImageException;
 import dev.caisson.image.StoredImage.LayerBlob;
 import dev.caisson.image.content.BlobInput;
 import dev.caisson.image.oci.InvalidImage;
@@ -58,6 +59,11 @@ final class LayerStream implements TarInput, AutoCloseable {
   /** Opens a tar of which nothing is known. */
   static LayerStream open(BlobInput input, UnpackLimits limits) {
     return start(new LayerStream(input, false, limits));
+  }
+
+  /** Opens a tar of which nothing is known, and hashes its packed bytes too. */
+  static LayerStream hashing(BlobInput input, UnpackLimits limits) {
+    return start(new LayerStream(input, true, limits));
   }
 
   private static LayerStream start(LayerStream stream) {
@@ -208,13 +214,29 @@ final class LayerStream implements TarInput, AutoCloseable {
   /** Reads what is left after the tar's end and checks that both digests are the layer's. */
   void verify(LayerBlob layer) throws CaissonException {
     DiffId tar = finish();
-    if (layer.digest().isPresent() && !layer.digest().get().equals(digester.stored())) {
-      throw InvalidImage.reading(
-          name(), "its digest is " + digester.stored() + ", not " + layer.digest().get());
+    if (layer.digest().isPresent()) {
+      requireDigest(name(), layer.digest().get(), stored());
     }
-    if (!layer.diffId().equals(tar)) {
+    requireDiffId(name(), layer.diffId(), tar);
+  }
+
+  /** Returns the digest of the packed bytes, once all have been read; only the first call does. */
+  Digest stored() {
+    return digester.stored();
+  }
+
+  static void requireDigest(String name, Digest expected, Digest actual)
+      throws InvalidImageException {
+    if (!expected.equals(actual)) {
+      throw InvalidImage.reading(name, "its digest is " + actual + ", not " + expected);
+    }
+  }
+
+  static void requireDiffId(String name, DiffId expected, DiffId actual)
+      throws InvalidImageException {
+    if (!expected.equals(actual)) {
       throw InvalidImage.reading(
-          name(), "the uncompressed layer's digest is " + tar + ", not " + layer.diffId());
+          name, "the uncompressed layer's digest is " + actual + ", not " + expected);
     }
   }
 

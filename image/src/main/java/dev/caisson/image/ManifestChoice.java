@@ -45,10 +45,25 @@ final class ManifestChoice {
         collect(descriptor, 1);
       }
     }
+    return onlyOne(names);
+  }
+
+  /** Chooses in what one descriptor leads to. */
+  Descriptor choose(Descriptor top) throws CaissonException {
+    collect(top, 1);
+    return onlyOne(List.of());
+  }
+
+  private Descriptor onlyOne(List<String> names) throws InvalidImageException {
     if (suitable.size() != 1) {
       throw notOne(names);
     }
     return suitable.values().iterator().next();
+  }
+
+  /** Returns whether a manifest is no image's, but says something of one's. */
+  static boolean isAttestation(Descriptor descriptor) {
+    return descriptor.annotations().containsKey(ATTESTATION);
   }
 
   /** Returns the manifest in what one descriptor leads to; empty where none or several suit. */
@@ -68,7 +83,7 @@ final class ManifestChoice {
   }
 
   private void collect(Descriptor descriptor, int depth) throws CaissonException {
-    if (descriptor.annotations().containsKey(ATTESTATION)) {
+    if (isAttestation(descriptor)) {
       return;
     }
     Optional<Platform> platform = descriptor.platform();

@@ -25,6 +25,7 @@ final class OciLayoutReader implements SourceReader {
 
   private final String name;
   private final Optional<String> tag;
+  private final Optional<Descriptor> entry;
   private final LayoutFiles files;
 
   /**
@@ -33,17 +34,39 @@ final class OciLayoutReader implements SourceReader {
    * @param files the layout, which is closed with this
    */
   OciLayoutReader(String name, Optional<String> tag, LayoutFiles files) {
+    this(name, tag, Optional.empty(), files);
+  }
+
+  private OciLayoutReader(
+      String name, Optional<String> tag, Optional<Descriptor> entry, LayoutFiles files) {
     this.name = name;
     this.tag = tag;
+    this.entry = entry;
     this.files = files;
+  }
+
+  /** Makes a reader of an image that the index need not have. */
+  static OciLayoutReader of(String name, Descriptor entry, LayoutFiles files) {
+    return new OciLayoutReader(name, Optional.empty(), Optional.of(entry), files);
   }
 
   @Override
   public StoredImage read(Platform host) throws CaissonException {
-    Descriptor chosen = new ManifestChoice(this, host).choose(index());
+    Descriptor chosen = choose(new ManifestChoice(this, host));
     JsonObject manifest = manifest(chosen);
     Descriptor config = Descriptor.of(manifest.requiredObject("config"));
-    ConfigDocument document = ConfigDocument.parse(config.name(), verified(config), host);
+    return stored(manifest, config, ConfigDocument.parse(config.name(), verified(config), host));
+  }
+
+  /** Reads and verifies one manifest and its configuration, for whatever platform it is. */
+  StoredImage read(Descriptor chosen) throws CaissonException {
+    JsonObject manifest = manifest(chosen);
+    Descriptor config = Descriptor.of(manifest.requiredObject("config"));
+    return stored(manifest, config, ConfigDocument.parse(config.name(), verified(config)));
+  }
+
+  private StoredImage stored(JsonObject manifest, Descriptor config, ConfigDocument document)
+      throws CaissonException {
     List<Packed> layers = new ArrayList<>();
     for (JsonObject layer : manifest.objects("layers")) {
       Descriptor descriptor = Descriptor.of(layer);
@@ -53,19 +76,31 @@ final class OciLayoutReader implements SourceReader {
     return StoredImage.of(name, document, blob(config), layers);
   }
 
+  private Descriptor choose(ManifestChoice choice) throws CaissonException {
+    return entry.isPresent() ? choice.choose(entry.get()) : choice.choose(index());
+  }
+
   /** Keeps what the image's name leads to in the store that this is the layout of. */
   void hold(Leases.Lease lease) throws CaissonException {
+    if (entry.isPresent()) {
+      hold(lease, entry.get());
+      return;
+    }
     for (JsonObject json : index().objects("manifests")) {
-      Descriptor entry = Descriptor.of(json);
-      if (ImageIndex.name(entry).equals(tag)) {
-        lease.hold(Blobs.item(entry.digest()));
-        List<String> items = new ArrayList<>();
-        for (Descriptor blob : new ImageGraph(this).add(entry).blobs()) {
-          items.add(Blobs.item(blob.digest()));
-        }
-        lease.hold(items);
+      Descriptor listed = Descriptor.of(json);
+      if (ImageIndex.name(listed).equals(tag)) {
+        hold(lease, listed);
       }
     }
+  }
+
+  private void hold(Leases.Lease lease, Descriptor image) throws CaissonException {
+    lease.hold(Blobs.item(image.digest()));
+    List<String> items = new ArrayList<>();
+    for (Descriptor blob : new ImageGraph(this).add(image).blobs()) {
+      items.add(Blobs.item(blob.digest()));
+    }
+    lease.hold(items);
   }
 
   /** Reads the index at the top, of a layout of a known version. */

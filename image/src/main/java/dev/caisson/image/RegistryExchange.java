@@ -1,7 +1,10 @@
 package dev.caisson.image;
 
 import dev.caisson.error.CaissonException;
+import dev.caisson.error.InvalidImageException;
+import dev.caisson.image.StoredImage.LayerBlob;
 import dev.caisson.image.content.Content;
+import dev.caisson.image.content.ImageIndex;
 import dev.caisson.image.content.Leases;
 import dev.caisson.image.oci.Descriptor;
 import dev.caisson.image.oci.JsonObject;
@@ -12,6 +15,7 @@ import dev.caisson.image.registry.Transfer;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Brings images from registries into a store, and from a store to registries. */
@@ -35,9 +39,28 @@ final class RegistryExchange {
         Content content = Content.open(root.directory());
         Leases.Lease lease = content.leases().make()) {
       Pulled pulled = client.pull(name, platform, new StoreBlobs(content, lease), listener);
-      Descriptor image = keep(content, name, pulled);
-      try (Catalog catalog = Catalog.open(access.directory(), content)) {
-        return catalog.details(image).summary();
+      NamedImage image = named(name, pulled);
+      if (!isKnown(content.index(), image)) {
+        verify(content, pulled);
+      }
+      return access.name(content, List.of(image)).get(0);
+    }
+  }
+
+  private static boolean isKnown(ImageIndex index, NamedImage image) {
+    return index.entries().stream()
+        .anyMatch(entry -> entry.digest().equals(image.image().digest()));
+  }
+
+  /** Reads all layers: a registry may send others than the configuration says. */
+  private void verify(Content content, Pulled pulled) throws CaissonException {
+    Descriptor manifest =
+        Descriptor.of(pulled.manifestMediaType(), pulled.manifest(), pulled.manifestSize());
+    try (Catalog catalog = Catalog.open(access.directory(), content)) {
+      for (LayerBlob layer : catalog.layout().read(manifest).layers()) {
+        try (LayerStream stream = LayerStream.open(layer.bytes(), layers.limits())) {
+          LayerStream.requireDiffId(stream.name(), layer.diffId(), stream.finish());
+        }
       }
     }
   }
@@ -51,21 +74,27 @@ final class RegistryExchange {
         Leases.Lease lease = content.leases().make()) {
       StoreBlobs blobs = new StoreBlobs(content, lease);
       UnpackRules rules = directories.rules(layers.limits(), layers.devices());
+      NamedImage pulled;
       try (ArrivingLayers arriving =
           new ArrivingLayers(blobs, content.blobs(), lease, directories, rules)) {
-        Pulled pulled = client.pull(name, Platform.current(), arriving, listener);
-        keep(content, name, pulled);
+        pulled = named(name, client.pull(name, Platform.current(), arriving, listener));
         arriving.finish();
       }
-      return layers.use(new ImageSource.Stored(name));
+      // Until all of it is unpacked, the name stands for what it did.
+      ImageUse use = layers.use(name, pulled.image());
+      try {
+        access.name(content, List.of(pulled));
+        return use;
+      } catch (CaissonException | RuntimeException | Error e) {
+        use.close();
+        throw e;
+      }
     }
   }
 
-  private static Descriptor keep(Content content, Reference name, Pulled pulled)
-      throws CaissonException {
+  private static NamedImage named(Reference name, Pulled pulled) {
     Descriptor image = Descriptor.of(pulled.rootMediaType(), pulled.root(), pulled.rootSize());
-    content.change(index -> index.with(name.toString(), image));
-    return image;
+    return new NamedImage(image, Optional.of(name));
   }
 
   Digest push(RegistryClient client, String image, Reference target, Transfer.Listener listener)
@@ -111,7 +140,7 @@ final class RegistryExchange {
           name.registry().equals(target.registry())
               && !name.repository().equals(target.repository());
       if (other && sources.size() < MOST_SOURCES) {
-        Set<Digest> shared = digests(catalog, entry);
+        Set<Digest> shared = readable(catalog, entry);
         shared.retainAll(needed);
         if (!shared.isEmpty()) {
           sources.add(name);
@@ -119,6 +148,15 @@ final class RegistryExchange {
       }
     }
     return List.copyOf(sources);
+  }
+
+  private static Set<Digest> readable(Catalog catalog, Descriptor image) throws CaissonException {
+    try {
+      return digests(catalog, image);
+    } catch (InvalidImageException e) {
+      // A damaged image has nothing to offer to another.
+      return new HashSet<>();
+    }
   }
 
   private static Set<Digest> digests(Catalog catalog, Descriptor image) throws CaissonException {

@@ -3,6 +3,7 @@ package dev.caisson.image;
 import dev.caisson.error.CaissonException;
 import dev.caisson.image.content.Content;
 import dev.caisson.image.content.Leases;
+import dev.caisson.image.oci.Descriptor;
 import dev.caisson.image.registry.Reference;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -24,8 +25,18 @@ sealed interface SourceReader extends AutoCloseable permits DockerArchiveReader,
     }
     Reference name = stored.name();
     LayoutDirectory files = LayoutDirectory.open(store.resolve(Content.LAYOUT));
-    OciLayoutReader layout =
-        new OciLayoutReader(name.familiar(), Optional.of(name.toString()), files);
+    return held(new OciLayoutReader(name.familiar(), Optional.of(name.toString()), files), lease);
+  }
+
+  /** Opens an image that is in a store, whatever stands there for its name. */
+  static SourceReader open(Reference name, Descriptor image, Path store, Leases.Lease lease)
+      throws CaissonException {
+    LayoutDirectory files = LayoutDirectory.open(store.resolve(Content.LAYOUT));
+    return held(OciLayoutReader.of(name.familiar(), image, files), lease);
+  }
+
+  private static SourceReader held(OciLayoutReader layout, Leases.Lease lease)
+      throws CaissonException {
     try {
       layout.hold(lease);
       return layout;

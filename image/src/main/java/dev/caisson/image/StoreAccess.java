@@ -3,13 +3,16 @@ package dev.caisson.image;
 import dev.caisson.error.CaissonException;
 import dev.caisson.image.content.Blobs;
 import dev.caisson.image.content.Content;
+import dev.caisson.image.content.ImageIndex;
 import dev.caisson.image.content.Leases;
 import dev.caisson.image.oci.Descriptor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Opens what a deed needs of a store, for as long as it takes. */
 final class StoreAccess {
@@ -78,6 +81,33 @@ final class StoreAccess {
       lease.hold(items);
       return found;
     }
+  }
+
+  /**
+   * Gives images their names. All are looked at before that: what can't be read must not take a
+   * name from what can.
+   */
+  List<ImageSummary> name(Content content, List<NamedImage> images) throws CaissonException {
+    try (Catalog catalog = Catalog.open(directory(), content)) {
+      for (NamedImage image : images) {
+        catalog.details(image.image());
+      }
+    }
+    content.change(
+        index -> {
+          ImageIndex changed = index;
+          for (NamedImage image : images) {
+            changed = image.in(changed);
+          }
+          return changed;
+        });
+    Map<Digest, ImageSummary> summaries = new LinkedHashMap<>();
+    try (Catalog catalog = Catalog.open(directory(), content)) {
+      for (NamedImage image : images) {
+        summaries.put(image.image().digest(), catalog.details(image.image()).summary());
+      }
+    }
+    return List.copyOf(summaries.values());
   }
 
   Reclaimed collect(Garbage.Choice choice) throws CaissonException {

@@ -30,14 +30,20 @@ record StoredImage(ImageConfig config, FileRegion document, List<LayerBlob> laye
       String name, ConfigDocument document, FileRegion region, List<Packed> packed)
       throws InvalidImageException {
     List<DiffId> diffIds = document.diffIds();
-    if (diffIds.size() != packed.size()) {
-      throw InvalidImage.reading(
-          name, packed.size() + " layers and " + diffIds.size() + " diff_ids don't match");
-    }
+    requireMatching(name, packed.size(), diffIds);
     List<LayerBlob> layers = new ArrayList<>();
     for (int i = 0; i < packed.size(); i++) {
       layers.add(new LayerBlob(packed.get(i).bytes(), packed.get(i).digest(), diffIds.get(i)));
     }
     return new StoredImage(document.config(), region, layers);
+  }
+
+  /** Refuses a manifest whose layers are not those that its configuration has. */
+  static void requireMatching(String name, int layers, List<DiffId> diffIds)
+      throws InvalidImageException {
+    if (diffIds.size() != layers) {
+      throw InvalidImage.reading(
+          name, layers + " layers and " + diffIds.size() + " diff_ids don't match");
+    }
   }
 }

@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +34,9 @@ final class Verifier {
   static final String REMEDY = "verify the store, and have the image pulled or loaded again";
 
   private static final int BUFFER_SIZE = 1 << 20;
+  // A layer that is too large to be unpacked here is not damaged.
+  private static final UnpackLimits WITHOUT_LIMITS =
+      new UnpackLimits(Long.MAX_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE);
 
   private final Path store;
   private final Content content;
@@ -42,6 +46,7 @@ final class Verifier {
   private final List<Finding> findings = new ArrayList<>();
   private final Map<String, Source> sources = new LinkedHashMap<>();
   private final Set<Digest> damaged = new HashSet<>();
+  private final Map<Digest, DiffId> tars = new HashMap<>();
   private int blobs;
   private int trees;
 
@@ -145,20 +150,35 @@ final class Verifier {
     JsonObject document = layout.manifest(manifest);
     Descriptor config = Descriptor.of(document.requiredObject("config"));
     List<DiffId> diffIds = ConfigDocument.parse(config.name(), layout.verified(config)).diffIds();
+    List<JsonObject> stored = document.objects("layers");
+    StoredImage.requireMatching(manifest.name(), stored.size(), diffIds);
     List<LayerBlob> packed = new ArrayList<>();
-    for (JsonObject json : document.objects("layers")) {
+    for (JsonObject json : stored) {
       Descriptor layer = Descriptor.of(json);
-      if (packed.size() == diffIds.size()
-          || !layout.has(layer)
-          || damaged.contains(layer.digest())) {
+      if (!layout.has(layer) || damaged.contains(layer.digest())) {
         break;
       }
       DiffId diffId = diffIds.get(packed.size());
       packed.add(new LayerBlob(layout.blob(layer), Optional.of(layer.digest()), diffId));
     }
+    for (LayerBlob layer : packed) {
+      requireDiffId(layer);
+    }
     for (DeviceNodes devices : DeviceNodes.values()) {
       addSources(packed, devices);
     }
+  }
+
+  /** Reads a layer to its end, once for all images that have it. */
+  private void requireDiffId(LayerBlob layer) throws CaissonException {
+    DiffId tar = tars.get(layer.digest().orElseThrow());
+    if (tar == null) {
+      try (LayerStream stream = LayerStream.open(layer.bytes(), WITHOUT_LIMITS)) {
+        tar = stream.finish();
+      }
+      tars.put(layer.digest().orElseThrow(), tar);
+    }
+    LayerStream.requireDiffId(layer.bytes().name(), layer.diffId(), tar);
   }
 
   private void addSources(List<LayerBlob> packed, DeviceNodes devices) throws CaissonException {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,11 +147,30 @@ final class ImageStoreTest {
     assertThat(store.inspect(summary.id().hex().substring(0, 12)).summary()).isEqualTo(summary);
     assertThat(store.inspect(summary.id().toString()).summary()).isEqualTo(summary);
     assertThat(store.inspect(summary.manifest().hex()).summary()).isEqualTo(summary);
+    assertThat(store.inspect(summary.id().hex().substring(0, 1)).summary()).isEqualTo(summary);
     for (String wanted : new String[] {"none", "0000", "two:1", "", "UPPER", "sha256:"}) {
       assertThatThrownBy(() -> store.inspect(wanted))
           .isInstanceOf(InvalidImageException.class)
           .hasMessageContaining("no such image");
     }
+  }
+
+  @Test
+  void firstDigitOfSeveralImages_isAmbiguous() throws IOException {
+    // More images than there are digits.
+    for (int i = 0; i < 17; i++) {
+      load(Reference.parse("image" + i), LOWER);
+    }
+    Map<String, Long> ids =
+        store.list().stream()
+            .collect(
+                Collectors.groupingBy(
+                    image -> image.id().hex().substring(0, 1), Collectors.counting()));
+    String shared =
+        ids.entrySet().stream().filter(digit -> digit.getValue() > 1).findAny().get().getKey();
+    assertThatThrownBy(() -> store.inspect(shared))
+        .isInstanceOf(InvalidImageException.class)
+        .hasMessageContaining("images have digests that begin so; give more digits");
   }
 
   @Test
@@ -325,6 +345,14 @@ final class ImageStoreTest {
       assertThat(use.image().layers().get(0).resolve("up")).hasContent("2");
     }
     assertThat(store.verify().isSound()).isTrue();
+  }
+
+  @Test
+  void importAtATimeThatIsNoDate_isRefused() throws IOException {
+    Path tar = Files.write(top.resolve("root.tar"), LOWER);
+    Optional<Instant> never = Optional.of(Instant.MAX);
+    assertThatThrownBy(() -> store.importRoot(tar, CONFIG, never, Optional.of(ONE)))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

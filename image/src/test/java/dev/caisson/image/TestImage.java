@@ -101,6 +101,14 @@ final class TestImage {
     return descriptor(mediaType, digest.toString(), bytes.length);
   }
 
+  /** Returns a descriptor with a name. */
+  static String named(String descriptor, String name) {
+    return "{\"annotations\":{\"org.opencontainers.image.ref.name\":\""
+        + name
+        + "\"},"
+        + descriptor.substring(1);
+  }
+
   static String descriptor(String mediaType, String digest, long size) {
     return String.format(
         "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d}", mediaType, digest, size);

@@ -2,6 +2,7 @@ package dev.caisson.image.build;
 
 import dev.caisson.image.ImageSource;
 import dev.caisson.image.LayerStore;
+import dev.caisson.image.oci.ConfigWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -30,11 +31,16 @@ public record ImageBuild(Optional<Base> base, List<BuildStep> steps, Instant cre
    */
   public record Base(ImageSource source, LayerStore store) {}
 
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @throws IllegalArgumentException if the time is not in the years 0000 to 9999, which are all
+   *     that RFC 3339 has
+   */
   public ImageBuild {
     Objects.requireNonNull(base, "base");
     steps = List.copyOf(steps);
-    Objects.requireNonNull(created, "created");
+    ConfigWriter.requireDate(created);
   }
 
   /**
@@ -115,6 +121,8 @@ public record ImageBuild(Optional<Base> base, List<BuildStep> steps, Instant cre
   /**
    * Returns this build with the time at which the image says it was made, 1970 by default; files
    * that are younger get this time.
+   *
+   * @throws IllegalArgumentException if it is not in the years 0000 to 9999
    */
   public ImageBuild created(Instant time) {
     return new ImageBuild(base, steps, time);

@@ -1,6 +1,7 @@
 package dev.caisson.image.build;
 
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /**
  * A directory in the OCI image layout that an image is written to. It is made where it is missing;
@@ -13,15 +14,24 @@ import java.nio.file.Path;
  */
 public record OciLayoutTarget(Path directory, String tag) {
 
+  private static final Pattern NAME =
+      Pattern.compile("[A-Za-z0-9]++(?:(?:[-._:@+/]|--)[A-Za-z0-9]++)*+");
+
   /**
-   * Checks the tag.
+   * Checks the tag: words of letters and digits of ASCII, between which stand one of {@code
+   * -._:@+/} or two hyphens.
    *
-   * @throws IllegalArgumentException if it is empty or has a control character
+   * @throws IllegalArgumentException if it is of another form
+   * @see <a href="https://github.com/opencontainers/image-spec/blob/main/annotations.md">OCI image
+   *     specification, the grammar of org.opencontainers.image.ref.name</a>
    */
   public OciLayoutTarget {
     directory = directory.toAbsolutePath();
-    if (tag.isEmpty() || tag.chars().anyMatch(Character::isISOControl)) {
-      throw new IllegalArgumentException("not the name of an image: '" + tag + "'");
+    if (!NAME.matcher(tag).matches()) {
+      throw new IllegalArgumentException(
+          "not the name of an image, words of a-z, A-Z and 0-9 with one of -._:@+/ between: '"
+              + tag
+              + "'");
     }
   }
 

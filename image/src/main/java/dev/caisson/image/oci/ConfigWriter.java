@@ -13,7 +13,22 @@ import java.util.Set;
 /** Writes the configuration of an image: the same bytes for the same content. */
 public final class ConfigWriter {
 
+  private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
   private ConfigWriter() {}
+
+  /**
+   * Requires a time that a configuration can tell.
+   *
+   * @throws IllegalArgumentException if it is not in the years 0000 to 9999
+   * @see <a href="https://www.rfc-editor.org/rfc/rfc3339#section-5.6">RFC 3339</a>
+   */
+  public static void requireDate(Instant time) {
+    if (time.isBefore(FIRST) || time.isAfter(LAST)) {
+      throw new IllegalArgumentException("time not in the years 0000 to 9999: " + time);
+    }
+  }
 
   /**
    * Returns a configuration.

@@ -52,8 +52,8 @@ final class Pull {
     requireBounded(config, layers);
     fetch(config);
     ConfigDocument document =
-        ConfigDocument.parse(
-            config.name(), documents.read(config.digest(), config.size()), platform);
+        ConfigDocument.parse(config.name(), documents.read(config.digest(), config.size()));
+    requireSuitable(document.config().platform());
     if (document.diffIds().size() != layers.size()) {
       throw manifest
           .json()
@@ -108,9 +108,21 @@ final class Pull {
   private CaissonException none(List<Descriptor> entries) {
     List<String> others =
         entries.stream().flatMap(e -> e.platform().stream()).map(Platform::toString).toList();
+    return unsuitable(others.toString());
+  }
+
+  /** Where there is no index, only the configuration says what the image is for. */
+  private void requireSuitable(Platform found) throws CaissonException {
+    if (!found.runsOn(platform)) {
+      throw unsuitable(found.toString());
+    }
+  }
+
+  private CaissonException unsuitable(String found) {
     return InvalidImage.reading(
         reference.toString(),
-        "the image is for " + Printable.of(others.toString()) + ", wanted is " + platform);
+        "the image is for " + Printable.of(found) + ", wanted is " + platform,
+        "ask for a platform that it is for");
   }
 
   private Manifest child(Descriptor descriptor) throws CaissonException, InterruptedException {

@@ -37,6 +37,11 @@ final class Remote {
     return session.name() + "/" + repository;
   }
 
+  /** Returns what errors call a manifest. */
+  private String name(String wanted) {
+    return name() + (wanted.indexOf(':') < 0 ? ":" : "@") + wanted;
+  }
+
   URI uri(String path) {
     return session.endpoint().resolve("/v2/" + repository + "/" + path);
   }
@@ -50,12 +55,12 @@ final class Remote {
    */
   Optional<Head> head(String wanted) throws CaissonException, InterruptedException {
     Call call = Call.head(uri("manifests/" + wanted)).with("Accept", ManifestTypes.accepted());
-    return session.send(READ, call, Scope.pull(repository), this::head);
+    return session.send(READ, call, Scope.pull(repository), reply -> head(wanted, reply));
   }
 
-  private Optional<Head> head(Reply reply) throws CaissonException {
+  private Optional<Head> head(String wanted, Reply reply) throws CaissonException {
     if (reply.status() == Reply.NOT_FOUND || reply.status() == Reply.UNAUTHORIZED) {
-      throw session.refusal(READ, name(), reply);
+      throw session.refusal(READ, name(wanted), reply);
     }
     Optional<Digest> digest = digest(reply);
     if (reply.status() != Reply.OK || digest.isEmpty() || reply.length().isEmpty()) {
@@ -79,7 +84,7 @@ final class Remote {
   }
 
   private Manifest manifest(String wanted, Reply reply) throws IOException {
-    String name = name() + (wanted.indexOf(':') < 0 ? ":" : "@") + wanted;
+    String name = name(wanted);
     if (reply.status() != Reply.OK) {
       throw session.refusal(READ, name, reply);
     }

@@ -162,16 +162,34 @@ final class Session {
         step,
         object,
         "HTTP status " + reply.status() + (said.isEmpty() ? "" : " " + said),
-        remedy(refused.reason()));
+        remedy(object, reply.status()));
   }
 
-  private Optional<String> remedy(Reason reason) {
-    return switch (reason) {
-      case UNAUTHORIZED ->
-          Optional.of("log in to " + account + " with an account that may do this");
-      case RATE_LIMITED -> Optional.of("log in, or wait before the next attempt");
+  private Optional<String> remedy(String object, int status) {
+    Optional<String> check = check(object);
+    return switch (status) {
+      case Reply.UNAUTHORIZED, Reply.FORBIDDEN ->
+          Optional.of(
+              check.orElse("") + "log in to " + account + " with an account that may do this");
+      case Reply.NOT_FOUND ->
+          check.map(text -> text + "log in to " + account + " if the repository is private");
+      case Reply.TOO_MANY_REQUESTS -> Optional.of("log in, or wait before the next attempt");
       default -> Optional.empty();
     };
+  }
+
+  /** Many registries say the same of what is not there and of what is not for everyone. */
+  private static Optional<String> check(String object) {
+    int slash = object.lastIndexOf('/');
+    if (slash < 0) {
+      return Optional.empty();
+    }
+    String last = object.substring(slash);
+    if (last.indexOf('@') >= 0) {
+      return Optional.of("check name and digest, and ");
+    }
+    return Optional.of(
+        last.indexOf(':') >= 0 ? "check name and tag, and " : "check the name, and ");
   }
 
   /** The reason that a status tells. */

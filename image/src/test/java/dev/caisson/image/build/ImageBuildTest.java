@@ -23,6 +23,8 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Images that are built from files, as this library and others read them. */
 final class ImageBuildTest {
@@ -96,6 +98,29 @@ final class ImageBuildTest {
     assertThat(image.config().stopSignal()).contains("SIGINT");
     assertThat(image.layers().get(0).resolve("bin/tool")).isExecutable();
     assertThat(image.layers().get(1).resolve("opt/text")).hasContent("text");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-1000000000-01-01T00:00:00Z",
+        "-0001-12-31T23:59:59.999999999Z",
+        "+10000-01-01T00:00:00Z",
+        "+1000000000-12-31T23:59:59.999999999Z"
+      })
+  void timeThatIsNoDate_isRefused(String time) {
+    Instant created = Instant.parse(time);
+    assertThatThrownBy(() -> base().created(created))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("years 0000 to 9999");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0000-01-01T00:00:00Z", "9999-12-31T23:59:59.999999999Z"})
+  void timeThatIsADate_isWhatTheImageTells(String time) throws IOException {
+    ImageBuild build = base().created(Instant.parse(time));
+    BuiltImage built = build.write(target("dated"));
+    assertThat(blob(built.config()).get("created").asText()).isEqualTo(time);
   }
 
   @Test

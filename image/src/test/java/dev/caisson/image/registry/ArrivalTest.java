@@ -8,6 +8,7 @@ import dev.caisson.error.InvalidImageException;
 import dev.caisson.error.RegistryException;
 import dev.caisson.image.Digest;
 import dev.caisson.image.ImageStore;
+import dev.caisson.image.ImageSummary;
 import dev.caisson.image.ImageUse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -188,6 +189,48 @@ final class ArrivalTest {
         .hasMessageContaining("not " + other);
 
     assertThat(folder.resolve("images/layers/sha256")).isEmptyDirectory();
+    assertThat(store.list()).isEmpty();
+  }
+
+  @Test
+  void brokenImage_doesNotTakeTheNameOfAWholeOne() throws Exception {
+    pullsAll();
+    List<ImageSummary> before = store.list();
+    Digest other = Digest.ofBytes(new byte[] {1});
+    registry.serve(sample.withConfig(Sample.config(List.of(other, other))));
+    assertThatThrownBy(() -> pull(quick.client())).isInstanceOf(InvalidImageException.class);
+
+    assertThat(store.list()).isEqualTo(before);
+    try (ImageUse use = store.use(registry.reference())) {
+      assertThat(use.image().layers()).hasSize(2);
+    }
+    store.prune();
+    assertThat(store.verify().findings()).isEmpty();
+  }
+
+  @Test
+  void brokenLayerThatBreaksOffToo_doesNotTakeTheName() throws Exception {
+    pullsAll();
+    List<ImageSummary> before = store.list();
+    Sample second = Sample.of(3, SIZE);
+    Digest other = Digest.ofBytes(new byte[] {1});
+    Sample lying = second.withConfig(Sample.config(List.of(other, other, other)));
+    registry.serve(lying);
+    byte[] bytes = lying.layer(2);
+    Digest last = lying.layers().get(2);
+    registry.onBlob(
+        last,
+        exchange -> {
+          if (registry.seenOfBlob(last).size() == 1) {
+            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.getResponseBody().write(bytes, 0, SIZE / 2);
+            return;
+          }
+          TestRegistry.answer(exchange, 200, bytes);
+        });
+    assertThatThrownBy(() -> pull(quick.client())).isInstanceOf(InvalidImageException.class);
+
+    assertThat(store.list()).isEqualTo(before);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.caisson.image.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.caisson.error.InvalidImageException;
 import dev.caisson.error.RegistryException;
 import dev.caisson.image.Digest;
 import dev.caisson.image.ImageStore;
@@ -126,6 +127,20 @@ final class StoreExchangeTest {
     assertThat(store.list()).isEmpty();
     store.prune();
     assertThat(store.verify().isSound()).isTrue();
+  }
+
+  @Test
+  void pullOfOtherLayersThanTheConfigSays_isRefused_andTheNameStays() throws Exception {
+    pull();
+    List<ImageSummary> before = store.list();
+    Digest other = Digest.ofBytes(new byte[] {1});
+    registry.serve(sample.withConfig(Sample.config(List.of(other, other, other))));
+    assertThatThrownBy(this::pull)
+        .isInstanceOf(InvalidImageException.class)
+        .hasMessageContaining("not " + other);
+
+    assertThat(store.list()).isEqualTo(before);
+    store.use(registry.reference()).close();
   }
 
   @Test

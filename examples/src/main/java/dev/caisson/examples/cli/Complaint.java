@@ -21,6 +21,10 @@ record Complaint(int status, String message, Optional<CaissonException> known) {
   private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}");
 
   static Complaint of(Throwable error) {
+    if (error instanceof AboutException about) {
+      IOException cause = about.error();
+      return new Complaint(status(cause), reason(cause), of(cause).known()).about(about.words());
+    }
     Optional<CaissonException> known =
         error instanceof CaissonException ours ? Optional.of(ours) : Optional.empty();
     return new Complaint(status(error), describe(error), known);

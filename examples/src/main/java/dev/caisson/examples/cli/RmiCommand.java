@@ -31,7 +31,7 @@ final class RmiCommand implements Deed {
   private List<String> images = new ArrayList<>();
 
   @Override
-  public void perform() throws IOException {
+  public void perform(Request request) throws IOException {
     ImageStore store = Container.images();
     for (String image : images) {
       Reclaimed gone = force ? store.removeUsed(image) : store.remove(image);

@@ -76,7 +76,7 @@ final class RunCommand {
 
   private Report open(Request request) throws IOException {
     try {
-      return reporting.open();
+      return reporting.open(request);
     } catch (IOException e) {
       request.check();
       throw e;
@@ -89,8 +89,10 @@ final class RunCommand {
       request.check();
       keeping.check();
       Container container = container(request);
-      fetch();
-      end = run(container);
+      try (Keeping opened = keeping.open(request)) {
+        fetch();
+        end = run(container, opened);
+      }
     } catch (IOException | InterruptedException | RuntimeException | LinkageError e) {
       Complaint complaint = explain(request, e);
       int status = complaint.print();
@@ -113,10 +115,11 @@ final class RunCommand {
     }
   }
 
-  private Foreground.End run(Container container) throws IOException, InterruptedException {
+  private Foreground.End run(Container container, Keeping opened)
+      throws IOException, InterruptedException {
     return terminal.isWanted()
-        ? Foreground.run(container, terminal, stopping.timeout(), keeping)
-        : Foreground.run(container, limits.isOutputLimited(), stopping.timeout(), keeping);
+        ? Foreground.run(container, terminal, stopping.timeout(), opened)
+        : Foreground.run(container, limits.isOutputLimited(), stopping.timeout(), opened);
   }
 
   private Complaint explain(Request request, Throwable error) {

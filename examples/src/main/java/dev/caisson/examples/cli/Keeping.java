@@ -1,6 +1,7 @@
 package dev.caisson.examples.cli;
 
 import dev.caisson.RunningContainer;
+import dev.caisson.image.Digest;
 import dev.caisson.image.build.ConfigChange;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,16 +12,14 @@ import java.util.Optional;
 final class Keeping implements AutoCloseable {
 
   private final Optional<OutputFile> export;
-  private final Optional<CommitTarget> commit;
-  private final List<ConfigChange> changes;
+  private final Optional<Commit> commit;
 
-  private Keeping(
-      Optional<OutputFile> export, Optional<CommitTarget> commit, List<ConfigChange> changes) {
+  private Keeping(Optional<OutputFile> export, Optional<Commit> commit) {
     this.export = export;
     this.commit = commit;
-    this.changes = changes;
   }
 
+  /** Opens what is asked for. */
   static Keeping open(
       Request request,
       Optional<Path> export,
@@ -31,7 +30,17 @@ final class Keeping implements AutoCloseable {
         export.isPresent()
             ? Optional.of(OutputFile.open(request.typed("--export"), export.get()))
             : Optional.empty();
-    return new Keeping(file, commit, changes);
+    Keeping keeping = new Keeping(file, Optional.empty());
+    if (commit.isEmpty()) {
+      return keeping;
+    }
+    try {
+      return new Keeping(
+          file, Optional.of(Commit.open(request.typed("--commit"), commit.get(), changes)));
+    } catch (IOException | RuntimeException e) {
+      keeping.close();
+      throw e;
+    }
   }
 
   /** Keeps what was asked for. */
@@ -42,14 +51,41 @@ final class Keeping implements AutoCloseable {
     }
     if (commit.isPresent()) {
       // As docker commit prints it, but where it is in nobody's way.
-      System.err.println(commit.get().commit(ended, changes.toArray(ConfigChange[]::new)));
+      System.err.println(commit.get().of(ended));
     }
   }
 
   @Override
   public void close() throws IOException {
-    if (export.isPresent()) {
-      export.get().close();
+    try {
+      if (export.isPresent()) {
+        export.get().close();
+      }
+    } finally {
+      if (commit.isPresent()) {
+        commit.get().place().close();
+      }
+    }
+  }
+
+  /** An image that is to be; its errors tell of the option. */
+  private record Commit(String words, CommitTarget.Place place, List<ConfigChange> changes) {
+
+    static Commit open(String words, CommitTarget target, List<ConfigChange> changes)
+        throws IOException {
+      try {
+        return new Commit(words, target.open(), changes);
+      } catch (IOException e) {
+        throw new AboutException(words, e);
+      }
+    }
+
+    Digest of(RunningContainer ended) throws IOException, InterruptedException {
+      try {
+        return place.commit(ended, changes.toArray(ConfigChange[]::new));
+      } catch (IOException e) {
+        throw new AboutException(words, e);
+      }
     }
   }
 }

@@ -73,4 +73,23 @@ abstract class KeepContract {
 
     assertThat(outcome.stdout()).isEqualTo("130\nin\nroot\n");
   }
+
+  @Test
+  @NeedsTool("busybox")
+  void commit_thatCannotBeMade_isToldBeforeTheStart() throws Exception {
+    Cli.Outcome outcome =
+        script(">x; \"$@\" run --commit=oci:x/lay:1 " + SHELL + "'echo ran'; echo $?; ls -A");
+
+    assertThat(outcome.stdout()).isEqualTo("125\nroot\nx\n");
+    assertThat(outcome.stderr()).startsWith("caisson: --commit oci:x/lay:1: ").hasLineCount(1);
+  }
+
+  @Test
+  @NeedsTool("busybox")
+  void commit_ofACommandThatIsNotThere_leavesNothing() throws Exception {
+    Cli.Outcome outcome =
+        script("\"$@\" run --commit=oci:a/b:1 rootfs:root nosuch; echo $?; ls -A");
+
+    assertThat(outcome.stdout()).isEqualTo("127\nroot\n");
+  }
 }

@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "SIGINT, SIGTERM and SIGHUP are passed on to the command's process group; the",
-      "third within 10 seconds kills the container.",
+      "third within 10 seconds kills the container. So are SIGUSR1, SIGUSR2 and",
+      "SIGWINCH, but not SIGQUIT, which Java keeps: it prints its threads to stderr.",
       "",
       "Exit status: the command's; 128+n if signal n ended it; 124 after the timeout;",
       "125 an error of caisson's; 126 the command can't be executed; 127 it is not",

@@ -68,7 +68,7 @@ record Complaint(int status, String message, Optional<CaissonException> known) {
     String message = error.getMessage();
     boolean saysAll =
         message != null && (error instanceof IOException || error instanceof RuntimeException);
-    return saysAll ? String.valueOf(message) : error.toString();
+    return PlainWords.of(saysAll ? String.valueOf(message) : error.toString());
   }
 
   /** Prints it to standard error; returns the exit status. */

@@ -54,7 +54,7 @@ final class Report implements AutoCloseable {
                 error
                     .text("step", known.step())
                     .text("object", known.object())
-                    .text("remedy", known.remedy()));
+                    .text("remedy", known.remedy().map(PlainWords::of)));
     write(
         new JsonObject()
             .text("ending", "error")

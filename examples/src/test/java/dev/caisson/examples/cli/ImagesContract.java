@@ -111,6 +111,7 @@ abstract class ImagesContract {
       Cli.Outcome outcome = script("\"$@\" " + words);
       assertThat(outcome.status()).as(words).isEqualTo(125);
       assertThat(outcome.stderr()).startsWith("caisson: ").hasLineCount(1);
+      assertThat(outcome.stderr()).doesNotContain("ImageStore", "Exception");
     }
   }
 }

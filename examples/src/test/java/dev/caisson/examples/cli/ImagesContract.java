@@ -94,6 +94,16 @@ abstract class ImagesContract {
   }
 
   @Test
+  void imagesThatAreNotThere_keepNoOtherFromBeingRemoved() throws Exception {
+    importImage();
+    Cli.Outcome outcome = script("\"$@\" rmi no:1 words:1 no:2");
+    assertThat(outcome.status()).isEqualTo(125);
+    assertThat(outcome.stdout()).startsWith("Untagged: words:1\n");
+    assertThat(outcome.stderr()).contains("no:1", "no:2").hasLineCount(2);
+    assertThat(output("\"$@\" images -q")).isEmpty();
+  }
+
+  @Test
   void damagedStore_isReported() throws Exception {
     importImage();
     Cli.Outcome damaged =

@@ -28,9 +28,10 @@ final class KeepOptions {
       converter = ChangeText.class,
       description = {
         "Change the image's configuration: ENV, LABEL, CMD, ENTRYPOINT, WORKDIR, USER,",
-        "EXPOSE, VOLUME or STOPSIGNAL, as in a Dockerfile."
+        "EXPOSE, VOLUME or STOPSIGNAL, as in a Dockerfile; variables are not expanded, and",
+        "WORKDIR is absolute."
       })
-  private List<ConfigChange> changes = new ArrayList<>();
+  private List<ChangeText.Changes> changes = new ArrayList<>();
 
   @Option(
       names = "--export",
@@ -47,6 +48,7 @@ final class KeepOptions {
 
   /** Opens what was asked for, before anything is started, so that it is known to be writable. */
   Keeping open(Request request) throws IOException {
-    return Keeping.open(request, export, commit, changes);
+    List<ConfigChange> all = changes.stream().flatMap(change -> change.all().stream()).toList();
+    return Keeping.open(request, export, commit, all);
   }
 }

@@ -34,7 +34,8 @@ record Complaint(int status, String message, Optional<CaissonException> known) {
     if (error instanceof Stopped stopped) {
       return ExitStatus.of(stopped.signal());
     }
-    return error instanceof CommandException command
+    // Without a name of a command, none was looked for, and nothing is amiss with it.
+    return error instanceof CommandException command && !command.object().isEmpty()
         ? command.reason().exitStatus()
         : ExitStatus.ERROR;
   }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
@@ -48,6 +49,13 @@ final class RunCommand {
   @Mixin private StopOptions stopping = new StopOptions();
   @Mixin private KeepOptions keeping = new KeepOptions();
   @Mixin private ReportOptions reporting = new ReportOptions();
+
+  @Option(
+      names = {"--rm", "--init"},
+      description = "Accepted: each container is removed at its end, and has an init.")
+  void acceptUsual(boolean given) {
+    // It is what happens anyway.
+  }
 
   @Parameters(
       index = "0",

@@ -92,4 +92,16 @@ abstract class KeepContract {
 
     assertThat(outcome.stdout()).isEqualTo("127\nroot\n");
   }
+
+  @Test
+  @NeedsTool("busybox")
+  void entrypoint_ofNothingWithoutACommand_is125() throws Exception {
+    Cli.Outcome outcome =
+        script(
+            "\"$@\" run --rm --init --commit=oci:lay:1 rootfs:root busybox true 2>&1;"
+                + " \"$@\" run --rm --init --entrypoint= oci:lay:1 >&2; echo $?");
+
+    assertThat(outcome.stdout()).endsWith("\n125\n");
+    assertThat(outcome.stderr()).startsWith("caisson: find command: ").hasLineCount(1);
+  }
 }

@@ -13,25 +13,49 @@ import picocli.CommandLine.TypeConversionException;
 /** Where the image of a container goes. */
 sealed interface CommitTarget {
 
-  /** Commits a container; returns the id of the image. */
-  Digest commit(RunningContainer ended, ConfigChange... changes)
-      throws IOException, InterruptedException;
+  /** A place that was found to be writable. */
+  interface Place extends AutoCloseable {
+
+    /** Commits a container; returns the id of the image. */
+    Digest commit(RunningContainer ended, ConfigChange... changes)
+        throws IOException, InterruptedException;
+
+    /** Removes what was made for an image that there is none of. */
+    @Override
+    default void close() throws IOException {}
+  }
+
+  /** Opens the place, before there is a container. */
+  Place open() throws IOException;
 
   /** A directory. */
   record Layout(OciLayoutTarget target) implements CommitTarget {
     @Override
-    public Digest commit(RunningContainer ended, ConfigChange... changes)
-        throws IOException, InterruptedException {
-      return ended.commit(target, changes).config();
+    public Place open() throws IOException {
+      LayoutPlace place = LayoutPlace.open(target.directory());
+      return new Place() {
+        @Override
+        public Digest commit(RunningContainer ended, ConfigChange... changes)
+            throws IOException, InterruptedException {
+          place.begin();
+          Digest id = ended.commit(target, changes).config();
+          place.finish();
+          return id;
+        }
+
+        @Override
+        public void close() throws IOException {
+          place.close();
+        }
+      };
     }
   }
 
   /** The store of images. */
   record Stored(Reference name) implements CommitTarget {
     @Override
-    public Digest commit(RunningContainer ended, ConfigChange... changes)
-        throws IOException, InterruptedException {
-      return ended.commit(name, changes).id();
+    public Place open() {
+      return (ended, changes) -> ended.commit(name, changes).id();
     }
   }
 

@@ -21,6 +21,10 @@ record Complaint(int status, String message, Optional<CaissonException> known) {
   private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}");
 
   static Complaint of(Throwable error) {
+    if (error instanceof AboutException about) {
+      IOException cause = about.error();
+      return new Complaint(status(cause), reason(cause), of(cause).known()).about(about.words());
+    }
     Optional<CaissonException> known =
         error instanceof CaissonException ours ? Optional.of(ours) : Optional.empty();
     return new Complaint(status(error), describe(error), known);
@@ -30,7 +34,8 @@ record Complaint(int status, String message, Optional<CaissonException> known) {
     if (error instanceof Stopped stopped) {
       return ExitStatus.of(stopped.signal());
     }
-    return error instanceof CommandException command
+    // Without a name of a command, none was looked for, and nothing is amiss with it.
+    return error instanceof CommandException command && !command.object().isEmpty()
         ? command.reason().exitStatus()
         : ExitStatus.ERROR;
   }
@@ -64,7 +69,7 @@ record Complaint(int status, String message, Optional<CaissonException> known) {
     String message = error.getMessage();
     boolean saysAll =
         message != null && (error instanceof IOException || error instanceof RuntimeException);
-    return saysAll ? String.valueOf(message) : error.toString();
+    return PlainWords.of(saysAll ? String.valueOf(message) : error.toString());
   }
 
   /** Prints it to standard error; returns the exit status. */

@@ -21,7 +21,10 @@ final class FileSystemOptions {
       names = "--tmpfs",
       paramLabel = "DST[:size=64m]",
       converter = TmpfsMount.class,
-      description = "Mount an empty file system in memory, by default of half of this machine's.")
+      description = {
+        "Mount an empty file system in memory, by default of half of this machine's;",
+        "always rw, exec, nosuid, nodev and mode=1777, which may be said."
+      })
   private List<Mount> tmpfs = new ArrayList<>();
 
   @Option(names = "--read-only", description = "Make the root file system read-only.")

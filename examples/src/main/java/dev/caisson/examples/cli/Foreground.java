@@ -22,7 +22,7 @@ final class Foreground {
   record End(Result result, ExitStatus status) {}
 
   /** Runs it; {@code piped} says that what it writes has to be passed on. */
-  static End run(Container container, boolean piped, Duration stopTimeout, KeepOptions keeping)
+  static End run(Container container, boolean piped, Duration stopTimeout, Keeping keeping)
       throws IOException, InterruptedException {
     ForwardedSignals signals = ForwardedSignals.begin(stopTimeout);
     try (RunningContainer running = signals.start(container)) {
@@ -41,7 +41,7 @@ final class Foreground {
 
   /** Runs it on a terminal of its own. */
   static End run(
-      Container container, TerminalOptions terminal, Duration stopTimeout, KeepOptions keeping)
+      Container container, TerminalOptions terminal, Duration stopTimeout, Keeping keeping)
       throws IOException, InterruptedException {
     ForwardedSignals signals = ForwardedSignals.begin(stopTimeout);
     // It is closed last, and the caller's terminal is then what it was.

@@ -10,19 +10,22 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Hands the command and its process group what would end this process. After SIGTERM it may go on
- * for the stop timeout; the third signal in a row kills the container.
+ * Hands the command and its process group the signals that this process gets. After SIGTERM it may
+ * go on for the stop timeout; the third in a row of those that ask it to end kills the container.
  *
- * <p>A signal that comes before the command is there keeps it from starting, or is the first thing
- * that it gets.
+ * <p>Such a signal that comes before the command is there keeps it from starting, or is the first
+ * thing that it gets.
  */
 final class ForwardedSignals {
 
   private static final int ENOUGH = 3;
   // So that Ctrl-C can be used in a shell inside as often as one likes.
   private static final Duration IN_A_ROW = Duration.ofSeconds(10);
+
+  private static final Set<String> ENDING = Set.of("SIGHUP", "SIGINT", "SIGTERM");
 
   private final Thread starter = Thread.currentThread();
   private final Duration stopTimeout;
@@ -76,6 +79,10 @@ final class ForwardedSignals {
   /** Takes one signal, in a thread that has nothing else to do. */
   private void take(Signal signal) {
     try {
+      if (!ENDING.contains(signal.toString())) {
+        await().signalGroup(signal);
+        return;
+      }
       RunningContainer running = await(signal);
       if (isLast(signal)) {
         end(running, signal);
@@ -98,6 +105,10 @@ final class ForwardedSignals {
       }
       starter.interrupt();
     }
+    return await();
+  }
+
+  private synchronized RunningContainer await() throws InterruptedException {
     while (container.isEmpty()) {
       wait();
     }

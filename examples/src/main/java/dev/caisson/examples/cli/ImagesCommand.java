@@ -30,7 +30,7 @@ final class ImagesCommand implements Deed {
   private boolean whole;
 
   @Override
-  public void perform() throws IOException {
+  public void perform(Request request) throws IOException {
     List<ImageSummary> images = Container.images().list();
     if (!quiet) {
       System.out.printf(ROW, "REPOSITORY", "TAG", "IMAGE ID", "CREATED", "SIZE");

@@ -37,7 +37,7 @@ final class ImportCommand implements Deed {
   private Optional<Reference> name = Optional.empty();
 
   @Override
-  public void perform() throws IOException {
+  public void perform(Request request) throws IOException {
     ImageStore store = Container.images();
     Optional<Instant> now = Optional.of(Instant.now().truncatedTo(ChronoUnit.SECONDS));
     ImageSummary image =

@@ -32,7 +32,7 @@ final class InspectCommand implements Deed {
   private List<String> images = new ArrayList<>();
 
   @Override
-  public void perform() throws IOException {
+  public void perform(Request request) throws IOException {
     ImageStore store = Container.images();
     List<String> found = new ArrayList<>();
     for (String image : images) {

@@ -1,12 +1,8 @@
 package dev.caisson.examples.cli;
 
-import dev.caisson.RunningContainer;
 import dev.caisson.image.build.ConfigChange;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,9 +28,10 @@ final class KeepOptions {
       converter = ChangeText.class,
       description = {
         "Change the image's configuration: ENV, LABEL, CMD, ENTRYPOINT, WORKDIR, USER,",
-        "EXPOSE, VOLUME or STOPSIGNAL, as in a Dockerfile."
+        "EXPOSE, VOLUME or STOPSIGNAL, as in a Dockerfile; variables are not expanded, and",
+        "WORKDIR is absolute."
       })
-  private List<ConfigChange> changes = new ArrayList<>();
+  private List<ChangeText.Changes> changes = new ArrayList<>();
 
   @Option(
       names = "--export",
@@ -49,36 +46,9 @@ final class KeepOptions {
     }
   }
 
-  /** Keeps what was asked for. */
-  void keep(RunningContainer ended) throws IOException, InterruptedException {
-    if (export.isPresent()) {
-      export(ended, export.get());
-    }
-    if (commit.isPresent()) {
-      // As docker commit prints it, but where it is in nobody's way.
-      System.err.println(commit.get().commit(ended, changes.toArray(ConfigChange[]::new)));
-    }
-  }
-
-  /** Writes a file that is whole or not there; a pipe or device is written as it is. */
-  private static void export(RunningContainer ended, Path target) throws IOException {
-    if (Files.exists(target) && !Files.isRegularFile(target)) {
-      write(ended, target);
-      return;
-    }
-    Path file = Files.exists(target) ? target.toRealPath() : target;
-    Path part = file.resolveSibling(file.getFileName() + ".part");
-    try {
-      write(ended, part);
-      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(part);
-    }
-  }
-
-  private static void write(RunningContainer ended, Path file) throws IOException {
-    try (OutputStream out = Files.newOutputStream(file)) {
-      ended.export(out);
-    }
+  /** Opens what was asked for, before anything is started, so that it is known to be writable. */
+  Keeping open(Request request) throws IOException {
+    List<ConfigChange> all = changes.stream().flatMap(change -> change.all().stream()).toList();
+    return Keeping.open(request, export, commit, all);
   }
 }

@@ -25,7 +25,7 @@ final class LoadCommand implements Deed {
   private Optional<Path> input = Optional.empty();
 
   @Override
-  public void perform() throws IOException {
+  public void perform(Request request) throws IOException {
     ImageStore store = Container.images();
     List<ImageSummary> loaded = input.isPresent() ? store.load(input.get()) : store.load(System.in);
     for (ImageSummary image : loaded) {

@@ -48,7 +48,7 @@ final class LoginCommand implements Deed {
   private String registry = "docker.io";
 
   @Override
-  public void perform() throws IOException, InterruptedException {
+  public void perform(Request request) throws IOException, InterruptedException {
     if (stdin && user.isEmpty()) {
       throw new Refusal("--password-stdin needs --username");
     }

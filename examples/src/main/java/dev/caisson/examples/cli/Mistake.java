@@ -2,6 +2,7 @@ package dev.caisson.examples.cli;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -10,6 +11,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Says what is wrong with the words, as they were typed. */
 final class Mistake {
+
+  /** Commands of docker's for a container that has ended, as there is none here. */
+  private static final Set<String> OPTIONS_OF_RUN = Set.of("commit", "export");
 
   private final Words words;
 
@@ -32,6 +36,10 @@ final class Mistake {
     String first = unmatched.getUnmatched().get(0).replaceFirst("(?s)^(-[^=]*)=.*", "$1");
     List<String> nearest = unmatched.getSuggestions();
     String hint = nearest.isEmpty() ? "" : "; is it " + String.join(" or ", nearest) + "?";
+    if (OPTIONS_OF_RUN.contains(first)) {
+      return new Refusal(
+          "unknown command " + first + "; use caisson run --" + first + ", see caisson run --help");
+    }
     String kind = first.startsWith("-") ? "option" : "command";
     return pointing(unmatched, "unknown " + kind + " " + shown(first) + hint);
   }

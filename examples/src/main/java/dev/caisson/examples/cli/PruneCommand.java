@@ -21,7 +21,7 @@ final class PruneCommand implements Deed {
   private boolean all;
 
   @Override
-  public void perform() throws IOException {
+  public void perform(Request request) throws IOException {
     ImageStore store = Container.images();
     Reclaimed gone = all ? store.pruneAll() : store.prune();
     gone.names().forEach(name -> System.out.println("Untagged: " + name.familiar()));

@@ -45,7 +45,7 @@ final class PullCommand implements Deed {
   private @Nullable Reference image;
 
   @Override
-  public void perform() throws IOException, InterruptedException {
+  public void perform(Request request) throws IOException, InterruptedException {
     Reference name = Objects.requireNonNull(image, "image");
     System.out.println(name + " " + pull(name).manifest());
   }

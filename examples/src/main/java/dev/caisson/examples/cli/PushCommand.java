@@ -41,7 +41,7 @@ final class PushCommand implements Deed {
   private Optional<Reference> target = Optional.empty();
 
   @Override
-  public void perform() throws IOException, InterruptedException {
+  public void perform(Request request) throws IOException, InterruptedException {
     Reference name = target.isPresent() ? target.get() : new ReferenceName().convert(image);
     System.out.println(name + " " + push(name));
   }

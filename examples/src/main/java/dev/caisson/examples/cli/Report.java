@@ -3,11 +3,10 @@ package dev.caisson.examples.cli;
 import dev.caisson.Result;
 import dev.caisson.Signal;
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** The result as a JSON object, written once. */
@@ -15,28 +14,18 @@ final class Report implements AutoCloseable {
 
   private static final double NANOS_PER_SECOND = 1e9;
 
-  private final String name;
-  private final Writer file;
+  private final Optional<OutputFile> file;
 
-  private Report(String name, Writer file) {
-    this.name = name;
+  private Report(Optional<OutputFile> file) {
     this.file = file;
   }
 
-  static Report to(Path file) throws IOException {
-    try {
-      return new Report(file.toString(), Files.newBufferedWriter(file));
-    } catch (IOException e) {
-      throw failure(file.toString(), e);
-    }
+  static Report to(OutputFile file) {
+    return new Report(Optional.of(file));
   }
 
   static Report toNowhere() {
-    return new Report("", Writer.nullWriter());
-  }
-
-  private static IOException failure(String name, IOException cause) {
-    return new IOException("--json " + name + ": " + Complaint.reason(cause), cause);
+    return new Report(Optional.empty());
   }
 
   void write(Result result, ExitStatus status) throws IOException {
@@ -65,7 +54,7 @@ final class Report implements AutoCloseable {
                 error
                     .text("step", known.step())
                     .text("object", known.object())
-                    .text("remedy", known.remedy()));
+                    .text("remedy", known.remedy().map(PlainWords::of)));
     write(
         new JsonObject()
             .text("ending", "error")
@@ -74,11 +63,9 @@ final class Report implements AutoCloseable {
   }
 
   private void write(JsonObject json) throws IOException {
-    try {
-      file.write(json + "\n");
-      file.flush();
-    } catch (IOException e) {
-      throw failure(name, e);
+    if (file.isPresent()) {
+      file.get().stream().write((json + "\n").getBytes(StandardCharsets.UTF_8));
+      file.get().keep();
     }
   }
 
@@ -92,10 +79,8 @@ final class Report implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try {
-      file.close();
-    } catch (IOException e) {
-      throw failure(name, e);
+    if (file.isPresent()) {
+      file.get().close();
     }
   }
 }

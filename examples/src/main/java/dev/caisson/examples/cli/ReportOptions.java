@@ -15,7 +15,9 @@ final class ReportOptions {
   private Optional<Path> file = Optional.empty();
 
   /** Opens the report before anything is started, so that it is known to be writable. */
-  Report open() throws IOException {
-    return file.isPresent() ? Report.to(file.get()) : Report.toNowhere();
+  Report open(Request request) throws IOException {
+    return file.isPresent()
+        ? Report.to(OutputFile.open(request.typed("--json"), file.get()))
+        : Report.toNowhere();
   }
 }

@@ -31,14 +31,30 @@ final class RmiCommand implements Deed {
   private List<String> images = new ArrayList<>();
 
   @Override
-  public void perform() throws IOException {
+  public void perform(Request request) throws IOException {
     ImageStore store = Container.images();
+    List<IOException> failures = new ArrayList<>();
     for (String image : images) {
-      Reclaimed gone = force ? store.removeUsed(image) : store.remove(image);
-      gone.names().forEach(name -> System.out.println("Untagged: " + name.familiar()));
-      if (gone.blobs() > 0) {
-        System.out.println("Deleted: " + ByteCount.shown(gone.bytes()));
+      try {
+        remove(store, image);
+      } catch (IOException e) {
+        // The others go nevertheless, as with docker.
+        failures.add(e);
       }
+    }
+    for (int i = 0; i < failures.size() - 1; i++) {
+      Complaint.of(failures.get(i)).print();
+    }
+    if (!failures.isEmpty()) {
+      throw failures.get(failures.size() - 1);
+    }
+  }
+
+  private void remove(ImageStore store, String image) throws IOException {
+    Reclaimed gone = force ? store.removeUsed(image) : store.remove(image);
+    gone.names().forEach(name -> System.out.println("Untagged: " + name.familiar()));
+    if (gone.blobs() > 0) {
+      System.out.println("Deleted: " + ByteCount.shown(gone.bytes()));
     }
   }
 }

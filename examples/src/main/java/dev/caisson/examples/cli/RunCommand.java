@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
@@ -24,7 +25,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "SIGINT, SIGTERM and SIGHUP are passed on to the command's process group; the",
-      "third within 10 seconds kills the container.",
+      "third within 10 seconds kills the container. So are SIGUSR1, SIGUSR2 and",
+      "SIGWINCH, but not SIGQUIT, which Java keeps: it prints its threads to stderr.",
       "",
       "Exit status: the command's; 128+n if signal n ended it; 124 after the timeout;",
       "125 an error of caisson's; 126 the command can't be executed; 127 it is not",
@@ -47,6 +49,13 @@ final class RunCommand {
   @Mixin private StopOptions stopping = new StopOptions();
   @Mixin private KeepOptions keeping = new KeepOptions();
   @Mixin private ReportOptions reporting = new ReportOptions();
+
+  @Option(
+      names = {"--rm", "--init"},
+      description = "Accepted: each container is removed at its end, and has an init.")
+  void acceptUsual(boolean given) {
+    // It is what happens anyway.
+  }
 
   @Parameters(
       index = "0",
@@ -76,7 +85,7 @@ final class RunCommand {
 
   private Report open(Request request) throws IOException {
     try {
-      return reporting.open();
+      return reporting.open(request);
     } catch (IOException e) {
       request.check();
       throw e;
@@ -89,8 +98,10 @@ final class RunCommand {
       request.check();
       keeping.check();
       Container container = container(request);
-      fetch();
-      end = run(container);
+      try (Keeping opened = keeping.open(request)) {
+        fetch();
+        end = run(container, opened);
+      }
     } catch (IOException | InterruptedException | RuntimeException | LinkageError e) {
       Complaint complaint = explain(request, e);
       int status = complaint.print();
@@ -113,10 +124,11 @@ final class RunCommand {
     }
   }
 
-  private Foreground.End run(Container container) throws IOException, InterruptedException {
+  private Foreground.End run(Container container, Keeping opened)
+      throws IOException, InterruptedException {
     return terminal.isWanted()
-        ? Foreground.run(container, terminal, stopping.timeout(), keeping)
-        : Foreground.run(container, limits.isOutputLimited(), stopping.timeout(), keeping);
+        ? Foreground.run(container, terminal, stopping.timeout(), opened)
+        : Foreground.run(container, limits.isOutputLimited(), stopping.timeout(), opened);
   }
 
   private Complaint explain(Request request, Throwable error) {

@@ -2,12 +2,8 @@ package dev.caisson.examples.cli;
 
 import dev.caisson.Container;
 import dev.caisson.image.ArchiveFormat;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,26 +40,20 @@ final class SaveCommand implements Deed {
   private List<String> images = new ArrayList<>();
 
   @Override
-  public void perform() throws IOException {
-    if (output.isPresent()) {
-      save(output.get().toAbsolutePath());
-    } else if (Standard.OUTPUT.isTerminal()) {
-      throw new Refusal("an archive is nothing for a terminal; give --output or redirect");
-    } else {
-      Container.images().save(images, format, System.out);
+  public void perform(Request request) throws IOException {
+    try (OutputFile file = open(request)) {
+      Container.images().save(images, format, file.stream());
+      file.keep();
     }
   }
 
-  /** Writes a file that is whole, or is not there. */
-  private void save(Path file) throws IOException {
-    Path part = Files.createTempFile(file.getParent(), ".caisson", ".part");
-    try {
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
-        Container.images().save(images, format, out);
-      }
-      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(part);
+  private OutputFile open(Request request) throws IOException {
+    if (output.isPresent()) {
+      return OutputFile.open(request.typed("--output"), output.get());
     }
+    if (Standard.OUTPUT.isTerminal()) {
+      throw new Refusal("an archive is nothing for a terminal; give --output or redirect");
+    }
+    return OutputFile.standard();
   }
 }

@@ -8,11 +8,12 @@ import java.util.function.Consumer;
 /** What is called when a signal comes. */
 final class SignalHandler {
 
-  private static final List<String> NAMES = List.of("HUP", "INT", "TERM");
+  // The JVM keeps SIGQUIT to itself.
+  private static final List<String> NAMES = List.of("HUP", "INT", "TERM", "USR1", "USR2", "WINCH");
 
   private SignalHandler() {}
 
-  /** Calls this when a signal comes that would end this process. */
+  /** Calls this when a signal comes that is the command's. */
   static void install(Consumer<Signal> taker) {
     NAMES.forEach(name -> install(name, taker));
   }

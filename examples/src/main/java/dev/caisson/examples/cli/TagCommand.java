@@ -30,7 +30,7 @@ final class TagCommand implements Deed {
   private @Nullable Reference name;
 
   @Override
-  public void perform() throws IOException {
+  public void perform(Request request) throws IOException {
     Container.images().tag(image, Objects.requireNonNull(name, "name"));
   }
 }

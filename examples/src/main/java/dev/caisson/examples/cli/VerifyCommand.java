@@ -20,7 +20,7 @@ final class VerifyCommand implements Deed {
   private boolean repair;
 
   @Override
-  public void perform() throws IOException {
+  public void perform(Request request) throws IOException {
     ImageStore store = Container.images();
     Verification found = repair ? store.repair() : store.verify();
     for (Finding finding : found.findings()) {

@@ -18,6 +18,10 @@ final class Cli {
 
   /** Returns the words that start it, before its arguments. */
   static List<String> command() {
+    return command(Main.class);
+  }
+
+  private static List<String> command(Class<?> program) {
     return List.of(
         // A test that is run in the background may have these ignored.
         "env",
@@ -29,13 +33,20 @@ final class Cli {
         "--enable-native-access=ALL-UNNAMED",
         "-cp",
         System.getProperty("java.class.path"),
-        Main.class.getName());
+        program.getName());
   }
 
   static Process start(Path folder, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(command());
     command.addAll(List.of(arguments));
     return start(folder, command);
+  }
+
+  /** Starts another program of these tests', with pipes. */
+  static Process startOther(Class<?> program, String argument) throws IOException {
+    List<String> command = new ArrayList<>(command(program));
+    command.add(argument);
+    return new ProcessBuilder(command).start();
   }
 
   private static Process start(Path folder, List<String> command) throws IOException {

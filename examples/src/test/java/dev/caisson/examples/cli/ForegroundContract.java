@@ -107,6 +107,25 @@ abstract class ForegroundContract {
   }
 
   @Test
+  void signals_thatEndNothing_arePassedOnHoweverMany() throws Exception {
+    Process process =
+        started(
+            "for s in USR1 USR2 WINCH; do trap \"echo got $s\" $s; done;"
+                + " trap 'exit 6' TERM; echo ready; "
+                + LOOP);
+    for (String signal : List.of("USR1", "USR2", "WINCH")) {
+      send(signal, process);
+      await(process, "got " + signal);
+    }
+    send("TERM", process);
+
+    // The shell may say of its sleep that a signal ended that.
+    Cli.Outcome outcome = Cli.finish(folder, process);
+    assertThat(outcome.status()).isEqualTo(6);
+    assertThat(outcome.stdout()).isEqualTo("ready\ngot USR1\ngot USR2\ngot WINCH\n");
+  }
+
+  @Test
   void stopTimeout_afterTermThatIsIgnored_killsTheContainer() throws Exception {
     Process process = started("trap '' TERM; echo ready; " + LOOP, "--stop-timeout", "0.1");
     send("TERM", process);

@@ -20,19 +20,19 @@ abstract class ImagesContract {
    */
   abstract String withStore();
 
-  private Cli.Outcome script(String script) throws Exception {
+  Cli.Outcome script(String script) throws Exception {
     Files.createDirectories(folder.resolve("store"));
     Files.writeString(folder.resolve("script"), "set -e; " + script);
     return Cli.shell(folder, "cd '" + folder + "'; " + withStore());
   }
 
-  private String output(String script) throws Exception {
+  String output(String script) throws Exception {
     Cli.Outcome outcome = script(script);
     assertThat(outcome.status()).as(outcome.stderr()).isZero();
     return outcome.stdout();
   }
 
-  private void importImage() throws Exception {
+  void importImage() throws Exception {
     Files.createDirectories(folder.resolve("root/etc"));
     Files.writeString(folder.resolve("root/etc/motd"), "hello");
     String id = output("tar -C root -c . | \"$@\" import - words:1");
@@ -81,6 +81,29 @@ abstract class ImagesContract {
   }
 
   @Test
+  @NeedsTool({"mkfifo", "tar"})
+  void savedImage_intoAPipe_comesOutOfIt() throws Exception {
+    importImage();
+    assertThat(output("mkfifo p; tar -t < p > list & \"$@\" save -o p words:1; wait; cat list"))
+        .contains("manifest.json\n");
+    Cli.Outcome folderRefused = script("mkdir d; \"$@\" save --output d words:1");
+    assertThat(folderRefused.status()).isEqualTo(125);
+    assertThat(folderRefused.stderr())
+        .isEqualTo("caisson: --output d: it is a folder; name a file in it\n");
+    assertThat(output("rmdir d; test -p p; ls -A | grep part || true")).isEmpty();
+  }
+
+  @Test
+  void imagesThatAreNotThere_keepNoOtherFromBeingRemoved() throws Exception {
+    importImage();
+    Cli.Outcome outcome = script("\"$@\" rmi no:1 words:1 no:2");
+    assertThat(outcome.status()).isEqualTo(125);
+    assertThat(outcome.stdout()).startsWith("Untagged: words:1\n");
+    assertThat(outcome.stderr()).contains("no:1", "no:2").hasLineCount(2);
+    assertThat(output("\"$@\" images -q")).isEmpty();
+  }
+
+  @Test
   void damagedStore_isReported() throws Exception {
     importImage();
     Cli.Outcome damaged =
@@ -98,6 +121,7 @@ abstract class ImagesContract {
       Cli.Outcome outcome = script("\"$@\" " + words);
       assertThat(outcome.status()).as(words).isEqualTo(125);
       assertThat(outcome.stderr()).startsWith("caisson: ").hasLineCount(1);
+      assertThat(outcome.stderr()).doesNotContain("ImageStore", "Exception");
     }
   }
 }

@@ -131,6 +131,15 @@ final class RefusalTest {
     assertThat(refusal("help", "nosuch")).contains("'nosuch'; see caisson");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"export", "commit"})
+  void subcommand_thatIsAnOptionHere_isToldSo(String name) throws Exception {
+    assertThat(refusal(name, "x"))
+        .isEqualTo(
+            "caisson: unknown command %s; use caisson run --%s, see caisson run --help\n"
+                .formatted(name, name));
+  }
+
   @Test
   void report_thatCannotBeMade_isToldBeforeTheStart() throws Exception {
     assertThat(refusal("run", "--json", "/no/such/x", "host:", "echo", "started"))

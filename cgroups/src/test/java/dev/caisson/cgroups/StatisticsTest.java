@@ -62,8 +62,10 @@ final class StatisticsTest {
     CpuLimits limits = CpuLimits.none().withMax(max).withBurst(Duration.ofMillis(10));
     try (Cgroup group = cgroups.create("burst", Limits.none().with(limits));
         StatisticsReader reader = group.statisticsReader()) {
-      String work = "i=0; while [ $i -lt 9000 ]; do i=$((i+1)); done";
-      Process process = Placed.start(group, "while :; do " + work + "; sleep 0.3; done");
+      // Of growing amounts of work one takes longer than the quota and no longer than the burst.
+      String work = "i=0; while [ $i -lt $n ]; do i=$((i+1)); done; sleep 0.2";
+      String grow = "n=2000; while [ $n -lt 60000 ]; do " + work + "; n=$((n*3/2)); done";
+      Process process = Placed.start(group, "while :; do " + grow + "; done");
       while (reader.read().cpu().orElseThrow().throttling().orElseThrow().bursts() == 0) {
         Thread.sleep(20);
       }

@@ -6,50 +6,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caisson.error.InvalidImageException;
 import dev.caisson.image.registry.Reference;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** An image that can't be used takes nothing from those that can. */
-final class BrokenImageTest {
+final class BrokenImageTest extends OnGoodImage {
 
-  private static final byte[] GOOD = new TarBytes().file("good", "1").bytes();
   private static final byte[] OTHER = new TarBytes().file("other", "2").bytes();
-  private static final Reference NAME = Reference.parse("busybox:1.36");
-
-  @TempDir Path top;
-  private ImageStore store;
-  private List<ImageSummary> before;
-
-  @BeforeEach
-  void loadGoodImage() throws IOException {
-    store = ImageStore.at(top.resolve("store"));
-    store.load(new ByteArrayInputStream(TestImage.dockerArchive(GOOD).bytes()));
-    before = store.list();
-  }
 
   private void assertRefused(BrokenImage fault, Path source) throws IOException {
     assertThatThrownBy(() -> store.load(source))
         .isInstanceOf(InvalidImageException.class)
         .hasMessageContaining(fault.message());
     assertUnchanged();
-  }
-
-  private void assertUnchanged() throws IOException {
-    assertThat(store.list()).isEqualTo(before);
-    try (ImageUse use = store.use(NAME)) {
-      assertThat(use.image().layers().get(0).resolve("good")).hasContent("1");
-    }
-    store.prune();
-    assertThat(store.verify().findings()).isEmpty();
-    assertThat(store.list()).isEqualTo(before);
   }
 
   @ParameterizedTest

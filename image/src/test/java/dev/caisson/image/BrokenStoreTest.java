@@ -5,43 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caisson.image.registry.Reference;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Images that are in a store and can't be used keep nothing from working. */
-final class BrokenStoreTest {
-
-  private static final byte[] GOOD = new TarBytes().file("good", "1").bytes();
-  private static final Reference NAME = Reference.parse("busybox:1.36");
-
-  @TempDir Path top;
-  private ImageStore store;
-  private List<ImageSummary> before;
-
-  @BeforeEach
-  void loadGoodImage() throws IOException {
-    store = ImageStore.at(top.resolve("store"));
-    store.load(new ByteArrayInputStream(TestImage.dockerArchive(GOOD).bytes()));
-    before = store.list();
-  }
-
-  private void assertUnchanged() throws IOException {
-    assertThat(store.list()).isEqualTo(before);
-    try (ImageUse use = store.use(NAME)) {
-      assertThat(use.image().layers().get(0).resolve("good")).hasContent("1");
-    }
-    store.prune();
-    assertThat(store.verify().findings()).isEmpty();
-    assertThat(store.list()).isEqualTo(before);
-  }
+final class BrokenStoreTest extends OnGoodImage {
 
   /** Puts an image into the store that no load would let in. */
   private void force(BrokenImage fault, String name) throws IOException {

@@ -116,7 +116,10 @@ final class ProcessesTest {
 
   @Test
   void zombie_isGoneToo() throws Exception {
-    Process parent = new ProcessBuilder("sh", "-c", "sleep 0 & echo $!; exec sleep 600").start();
+    // It ends when sh has become sleep, which reaps nobody.
+    String script =
+        "(until grep -qx sleep /proc/$$/comm; do sleep 0.01; done) & echo $!; exec sleep 600";
+    Process parent = new ProcessBuilder("sh", "-c", script).start();
     started.add(parent);
     long zombie = Long.parseLong(parent.inputReader().readLine());
     while (!Files.readString(Path.of("/proc/" + zombie + "/stat")).contains(") Z ")) {

@@ -163,11 +163,28 @@ final class SharingTest {
     /** The owner stops what it sees of the other's start, to look at it at leisure. */
     @Test
     void whatStartsOne_isNotReadByTheOwner() throws Exception {
+      // Only what has stopped is looked at: it may have become the command before that.
       String attack =
-          "while :; do for p in /proc/[0-9]*; do case $p:$(cat $p/comm 2>/dev/null) in"
-              + " /proc/1:*) ;; *:caisson*) kill -STOP ${p#/proc/};"
-              + " readlink $p/root $p/cwd $p/exe $p/fd/*; head -c 1 $p/environ; head -c 1 $p/mem;"
-              + " cat $p/maps; kill -CONT ${p#/proc/};; esac; done 2>/dev/null; done";
+          """
+          look() {
+            readlink $1/root $1/cwd $1/exe $1/fd/*
+            head -c 1 $1/environ
+            head -c 1 $1/mem
+            cat $1/maps
+          }
+          starts() {
+            case $(cat $1/comm) in caisson*) true;; *) false;; esac
+          }
+          while :; do
+            for p in /proc/[0-9]*; do
+              if [ $p != /proc/1 ] && starts $p && kill -STOP ${p#/proc/}; then
+                until grep -q '^State:.[TZX]' $p/status || ! [ -e $p ]; do :; done
+                ! starts $p || look $p
+                kill -CONT ${p#/proc/}
+              fi
+            done
+          done 2>/dev/null
+          """;
       try (RunningCommand attacker = container.exec("sh", "-c", attack).start()) {
         for (int i = 0; i < 20; i++) {
           busybox("true").share(container, Namespace.PID).run();

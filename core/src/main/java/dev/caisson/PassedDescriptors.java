@@ -73,7 +73,7 @@ final class PassedDescriptors implements AutoCloseable {
     } else {
       Pipe pipe = Pipe.open();
       addMade(pipe.write());
-      outputs.put(name, new PipeInput(pipe.read(), new OutputBudget(Long.MAX_VALUE)));
+      outputs.put(name, PipeInput.ofPipe(pipe.read(), new OutputBudget(Long.MAX_VALUE)));
     }
   }
 

@@ -15,7 +15,6 @@ final class PipeInput extends InputStream {
 
   private static final int CHUNK = 64 * 1024;
   private static final int POLL_MILLIS = 50;
-  private static final int AT_ONCE = 0;
   private static final int END = -1;
 
   private final FdChannel channel;
@@ -24,8 +23,9 @@ final class PipeInput extends InputStream {
   private volatile boolean closed;
   private boolean ended;
 
-  PipeInput(Fd fd, OutputBudget budget) {
-    this(new FdChannel(fd, CHUNK), budget, Optional.empty());
+  /** Makes that of a pipe's end, which nobody else may have open. */
+  static PipeInput ofPipe(Fd end, OutputBudget budget) throws SystemCallException {
+    return new PipeInput(FdChannel.withoutWaiting(end, CHUNK), budget, Optional.empty());
   }
 
   private PipeInput(FdChannel channel, OutputBudget budget, Optional<Terminal> terminal) {
@@ -49,9 +49,6 @@ final class PipeInput extends InputStream {
   public int read(byte[] target, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, target.length);
     while (true) {
-      // Not under the lock, since the end may never come where the container has given the pipe
-      // away.
-      awaitData();
       synchronized (this) {
         requireOpen();
         if (length == 0) {
@@ -60,11 +57,14 @@ final class PipeInput extends InputStream {
         if (ended) {
           return END;
         }
-        // Another reader may have been faster.
-        if (channel.awaitReadable(AT_ONCE)) {
-          return readNow(target, offset, length);
+        OptionalInt count = channel.readNow(target, offset, length);
+        if (count.isEmpty() || count.getAsInt() > 0) {
+          return taken(count);
         }
       }
+      // Not under the lock, since the end may never come where the container has given the pipe
+      // away.
+      awaitData();
     }
   }
 
@@ -76,8 +76,7 @@ final class PipeInput extends InputStream {
     }
   }
 
-  private int readNow(byte[] target, int offset, int length) throws IOException {
-    OptionalInt count = channel.read(target, offset, length);
+  private int taken(OptionalInt count) {
     int within = count.isEmpty() ? 0 : budget.take(count.getAsInt());
     ended = within == 0;
     return ended ? END : within;

@@ -124,7 +124,7 @@ final class Wiring implements AutoCloseable {
       if (output instanceof Output.Capture) {
         reader.capture = Optional.of(new Capture(pipe.read(), budget));
       } else {
-        reader.stream = Optional.of(new PipeInput(pipe.read(), budget));
+        reader.stream = Optional.of(PipeInput.ofPipe(pipe.read(), budget));
       }
     }
   }

@@ -17,11 +17,12 @@ public final class FdChannel implements AutoCloseable {
   private final Fd fd;
   private final int capacity;
   private final boolean terminal;
+  private final boolean waits;
   private long buffer;
 
   /** Makes the channel of a descriptor, which it owns from now on. */
   public FdChannel(Fd fd, int capacity) {
-    this(fd, capacity, false);
+    this(fd, capacity, false, true);
   }
 
   /**
@@ -29,13 +30,23 @@ public final class FdChannel implements AutoCloseable {
    * ends when nobody has the terminal any more.
    */
   public static FdChannel ofTerminal(Fd master, int capacity) {
-    return new FdChannel(master, capacity, true);
+    return new FdChannel(master, capacity, true, true);
   }
 
-  private FdChannel(Fd fd, int capacity, boolean terminal) {
+  /**
+   * Makes the channel of a descriptor, which it owns from now on, and whose open file nobody else
+   * has, so that {@link #readNow} need not ask first whether something is there.
+   */
+  public static FdChannel withoutWaiting(Fd fd, int capacity) throws SystemCallException {
+    fd.doNotWait();
+    return new FdChannel(fd, capacity, false, false);
+  }
+
+  private FdChannel(Fd fd, int capacity, boolean terminal, boolean waits) {
     this.fd = fd;
     this.capacity = capacity;
     this.terminal = terminal;
+    this.waits = waits;
     this.buffer = Native.malloc(capacity);
   }
 
@@ -50,10 +61,27 @@ public final class FdChannel implements AutoCloseable {
    * @return the number of bytes read, at most the buffer's capacity; empty at the end of the file
    */
   public OptionalInt read(byte[] target, int offset, int length) throws SystemCallException {
+    return taken(call(length), target, offset);
+  }
+
+  /** Reads what is there, without waiting; 0 bytes where nothing is there yet. */
+  public OptionalInt readNow(byte[] target, int offset, int length) throws SystemCallException {
+    if (waits && !awaitReadable(0)) {
+      return OptionalInt.of(0);
+    }
+    long count = call(length);
+    return count == -Errno.EAGAIN.number() ? OptionalInt.of(0) : taken(count, target, offset);
+  }
+
+  private long call(int length) {
     long count;
     do {
       count = Kernel.call(SystemCall.READ, fd.number(), buffer, Math.min(length, capacity));
     } while (count == -Errno.EINTR.number());
+    return count;
+  }
+
+  private OptionalInt taken(long count, byte[] target, int offset) throws SystemCallException {
     if (terminal && count == -Errno.EIO.number()) {
       return OptionalInt.empty();
     }

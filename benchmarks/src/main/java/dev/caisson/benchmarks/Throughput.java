@@ -55,21 +55,29 @@ final class Throughput implements Comparison {
     return Figure.digits(1e9 / nanos);
   }
 
-  private static List<Entry> entries(int threads, Bench bench) {
+  private static List<Entry> entries(int threads, Bench bench)
+      throws IOException, InterruptedException {
     Native programs = bench.programs();
     Duration window = bench.options().quick() ? Duration.ofMillis(200) : Duration.ofSeconds(1);
-    return List.of(
+    Root root = Root.directory(programs.root());
+    List<Entry> entries = new ArrayList<>();
+    entries.add(
         Entry.floor(
             Launch.FLOOR,
-            () -> Crowd.of(threads, window, () -> Floor.start(programs, bench.isolation()))),
+            () -> Crowd.of(threads, window, () -> Floor.start(programs, bench.isolation()))));
+    entries.add(
         Entry.ours(
             "Caisson",
-            () ->
-                Crowd.of(
-                    threads,
-                    window,
-                    () -> new ContainerRun(Root.directory(programs.root()), bench.isolation()))),
+            () -> Crowd.of(threads, window, () -> new ContainerRun(root, bench.isolation()))));
+    if (bench.account().isRoot()) {
+      entries.add(
+          Entry.ours(
+              "Caisson, networks made ahead",
+              () -> Crowd.of(threads, window, () -> ContainerRun.pooled(root, bench.isolation()))));
+    }
+    entries.add(
         Entry.processBuilder(
             () -> Crowd.of(threads, window, () -> new PlainProcess(programs.root()))));
+    return entries;
   }
 }

@@ -104,14 +104,10 @@ public abstract sealed class ConfinementBuilder<B extends ConfinementBuilder<B>>
 
   /** Refuses to share a namespace of which a parameter is set. */
   final void requireNoSysctl(Namespace kind) {
-    requireNoSysctl(kind, "would be this machine's: " + kind + " can't be shared");
-  }
-
-  /** Refuses parameters of a namespace, each of which {@code otherwise}. */
-  final void requireNoSysctl(Namespace kind, String otherwise) {
     for (Sysctl sysctl : sysctls.values()) {
       if (sysctl.namespace() == kind) {
-        throw new IllegalStateException("sysctl " + sysctl.name() + " " + otherwise);
+        throw new IllegalStateException(
+            "sysctl " + sysctl.name() + " would be this machine's: " + kind + " can't be shared");
       }
     }
   }

@@ -4,7 +4,6 @@ import dev.caisson.cgroups.Limits;
 import dev.caisson.error.CaissonException;
 import dev.caisson.image.ImageStore;
 import dev.caisson.namespaces.Mount;
-import dev.caisson.namespaces.NetworkPool;
 import dev.caisson.namespaces.seccomp.SeccompFilter;
 import dev.caisson.namespaces.seccomp.Supervisor;
 import java.util.List;
@@ -47,7 +46,6 @@ public final class Container {
       List<Mount> mounts,
       boolean readOnlyRoot,
       Network network,
-      Optional<NetworkPool> networks,
       Limits limits,
       OptionalLong diskLimit,
       Confinement confinement,

@@ -8,7 +8,6 @@ import dev.caisson.image.registry.Reference;
 import dev.caisson.namespaces.Capability;
 import dev.caisson.namespaces.Mount;
 import dev.caisson.namespaces.Namespace;
-import dev.caisson.namespaces.NetworkPool;
 import dev.caisson.namespaces.seccomp.SeccompAction;
 import dev.caisson.namespaces.seccomp.SeccompProfile;
 import dev.caisson.namespaces.seccomp.Supervisor;
@@ -33,9 +32,10 @@ public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder>
       Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,62}[A-Za-z0-9])?");
 
   private final Setting<Root> root = new Setting<>("root");
-  private final NamespaceSettings namespaces = new NamespaceSettings();
+  private final Setting<String> hostname = new Setting<>("host name");
   private final List<Mount> mounts = new ArrayList<>();
   private final Setting<Boolean> readOnlyRoot = new Setting<>("read-only root");
+  private final Setting<Network> network = new Setting<>("network");
   private final Setting<Long> memory = new Setting<>("memory limit");
   private final Setting<CpuMax> cpus = new Setting<>("cpu limit");
   private final Setting<Long> pids = new Setting<>("pids limit");
@@ -46,6 +46,7 @@ public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder>
   private boolean newPrivileges;
   private boolean unmasked;
   private final Setting<Users> users = new Setting<>("users");
+  private final Setting<Sharing> sharing = new Setting<>("shared namespaces");
   private final Setting<List<String>> entrypoint = new Setting<>("entrypoint");
   private boolean withoutInit;
 
@@ -78,7 +79,8 @@ public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder>
     if (!HOSTNAME.matcher(hostname).matches()) {
       throw new IllegalArgumentException("not a host name: " + hostname);
     }
-    namespaces.set(hostname);
+    this.hostname.set(hostname);
+    requireOwn();
     return this;
   }
 
@@ -103,17 +105,8 @@ public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder>
     if (network == Network.HOST) {
       requireNoSysctl(Namespace.NET);
     }
-    namespaces.set(network);
-    return this;
-  }
-
-  /**
-   * Takes the container's network from a pool, so that the start does not wait for the kernel to
-   * make one. It is like {@link Network#NONE}, but belongs to the JVM's user namespace: the
-   * capabilities that are for networks, and sysctls of {@code net}, can't be had with it.
-   */
-  public ContainerBuilder networkFrom(NetworkPool pool) {
-    namespaces.set(pool);
+    this.network.set(network);
+    requireOwn();
     return this;
   }
 
@@ -137,13 +130,28 @@ public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder>
   public ContainerBuilder share(RunningContainer other, Namespace... kinds) {
     Sharing chosen = new Sharing(other.premises(), Set.copyOf(Arrays.asList(kinds)));
     chosen.kinds().forEach(this::requireNoSysctl);
-    namespaces.set(chosen);
+    sharing.set(chosen);
+    requireOwn();
     return this;
+  }
+
+  private void requireOwn() {
+    if (shares(Namespace.NET) && network.get().isPresent()) {
+      throw new IllegalStateException("network is set, and shared with another container");
+    }
+    if (shares(Namespace.UTS) && hostname.get().isPresent()) {
+      throw new IllegalStateException("host name is set, and shared with another container");
+    }
+  }
+
+  private boolean shares(Namespace kind) {
+    return sharing.get().isPresent() && sharing.get().get().kinds().contains(kind);
   }
 
   @Override
   boolean isShared(Namespace kind) {
-    return namespaces.isShared(kind);
+    return shares(kind)
+        || (kind == Namespace.NET && network.get().orElse(Network.NONE) == Network.HOST);
   }
 
   /**
@@ -336,21 +344,16 @@ public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder>
     if (!named && !hasCommand(from)) {
       throw new IllegalStateException("command is not set");
     }
-    namespaces.requireUseOf(capabilities);
-    if (namespaces.networks().isPresent()) {
-      requireNoSysctl(Namespace.NET, "can't be set on a network of a pool: use Network.NONE");
-    }
     SystemCalls calls = seccomp.get().orElseGet(SystemCalls.Standard::new);
     return new Container(
         new Container.Recipe(
             from,
             entrypoint.get(),
             command,
-            namespaces.hostname(),
+            hostname.get(),
             List.copyOf(mounts),
             readOnlyRoot.get().isPresent(),
-            namespaces.network(),
-            namespaces.networks(),
+            network.get().orElse(Network.NONE),
             limits(),
             optional(diskLimit),
             confinement,
@@ -359,7 +362,7 @@ public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder>
             calls.supervisor(),
             !withoutInit,
             users.get(),
-            namespaces.sharing()));
+            sharing.get()));
   }
 
   private Limits limits() {

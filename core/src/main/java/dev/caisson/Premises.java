@@ -75,7 +75,11 @@ record Premises(
     try (Doors open = doors.get()) {
       Enclosure inside =
           new Enclosure(
-              enclosure.namespaces(), enclosure.users(), open.group(), all.precedence(), List.of());
+              enclosure.namespaces(),
+              enclosure.users(),
+              open.group(),
+              all.precedence(),
+              Optional.empty());
       JoinPlan plan = new JoinPlan(open.door(), inside, limits.entrances(), own);
       if (supervisor.isEmpty()) {
         return Join.start(plan, wiring.inside(), Optional.empty(), limit);

@@ -15,7 +15,6 @@ import dev.caisson.linux.Loop;
 import dev.caisson.namespaces.Mount;
 import dev.caisson.namespaces.Namespace;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -136,7 +135,7 @@ final class Start {
         prepared.users(),
         group.flatMap(ResourceGroup::birthplace),
         recipe.command().attributes().precedence(),
-        prepared.neighbours());
+        prepared.neighbour());
   }
 
   private ResourceGroup group(Prepared prepared) throws CaissonException {
@@ -168,7 +167,7 @@ final class Start {
       CommandLine line,
       Accounts.Account account,
       Foundation foundation,
-      List<Enclosure.Neighbour> neighbours)
+      Optional<Enclosure.Neighbour> neighbour)
       implements AutoCloseable {
 
     UserMapping users() {
@@ -178,7 +177,7 @@ final class Start {
     @Override
     public void close() {
       foundation.close();
-      neighbours.forEach(other -> other.door().close());
+      neighbour.ifPresent(other -> other.door().close());
     }
   }
 
@@ -196,33 +195,21 @@ final class Start {
             recipe.confinement().view().devices(),
             recipe.limits());
     Foundation foundation = Foundation.lay(recipe.users(), materials, account.credentials());
-    List<Enclosure.Neighbour> neighbours = new ArrayList<>();
-    Prepared prepared = new Prepared(root, line, account, foundation, neighbours);
     try {
-      addNeighbours(neighbours, foundation);
-      return prepared;
-    } catch (CaissonException | InterruptedException | RuntimeException e) {
-      prepared.close();
+      return new Prepared(root, line, account, foundation, neighbour(foundation));
+    } catch (CaissonException e) {
+      foundation.close();
       throw e;
     }
   }
 
-  private void addNeighbours(List<Enclosure.Neighbour> neighbours, Foundation foundation)
-      throws CaissonException, InterruptedException {
-    // First, with the JVM's rights, which are left with its user namespace.
-    if (recipe.networks().isPresent()) {
-      neighbours.add(Enclosure.Neighbour.of(recipe.networks().get().take()));
+  private Optional<Enclosure.Neighbour> neighbour(Foundation foundation) throws CaissonException {
+    if (recipe.sharing().isEmpty()) {
+      return Optional.empty();
     }
-    if (recipe.sharing().isPresent()) {
-      neighbours.add(neighbour(recipe.sharing().get(), foundation));
-    }
-  }
-
-  private static Enclosure.Neighbour neighbour(Sharing sharing, Foundation foundation)
-      throws CaissonException {
-    Door door = sharing.open();
+    Door door = recipe.sharing().get().open();
     try {
-      return sharing.neighbour(door, foundation.mapping());
+      return Optional.of(recipe.sharing().get().neighbour(door, foundation.mapping()));
     } catch (CaissonException e) {
       door.close();
       throw e;

@@ -19,13 +19,6 @@ public enum Entrant {
       return new ContainerRun(Root.directory(programs.root()), Isolation.FULL);
     }
   },
-  /** Our container, with a network that was made ahead. */
-  POOLED {
-    @Override
-    Contestant enter(Native programs) throws IOException, InterruptedException {
-      return ContainerRun.pooled(Root.directory(programs.root()), Isolation.FULL);
-    }
-  },
   /** Our container, in a JVM with a small heap. */
   SMALL_HEAP {
     @Override

@@ -48,10 +48,7 @@ final class Launch implements Comparison {
     return List.of(
         Entry.processBuilder(() -> new PlainProcess(programs.root())),
         Entry.floor(FLOOR, () -> Floor.start(programs, Isolation.FULL)),
-        ours("Caisson", programs, Isolation.FULL),
-        Entry.ours(
-            "Caisson, networks made ahead",
-            () -> ContainerRun.pooled(Root.directory(programs.root()), Isolation.FULL)));
+        ours("Caisson", programs, Isolation.FULL));
   }
 
   private static List<Entry> everyone(Bench bench) throws IOException, InterruptedException {

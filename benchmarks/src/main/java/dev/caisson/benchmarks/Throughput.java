@@ -55,29 +55,21 @@ final class Throughput implements Comparison {
     return Figure.digits(1e9 / nanos);
   }
 
-  private static List<Entry> entries(int threads, Bench bench)
-      throws IOException, InterruptedException {
+  private static List<Entry> entries(int threads, Bench bench) {
     Native programs = bench.programs();
     Duration window = bench.options().quick() ? Duration.ofMillis(200) : Duration.ofSeconds(1);
-    Root root = Root.directory(programs.root());
-    List<Entry> entries = new ArrayList<>();
-    entries.add(
+    return List.of(
         Entry.floor(
             Launch.FLOOR,
-            () -> Crowd.of(threads, window, () -> Floor.start(programs, bench.isolation()))));
-    entries.add(
+            () -> Crowd.of(threads, window, () -> Floor.start(programs, bench.isolation()))),
         Entry.ours(
             "Caisson",
-            () -> Crowd.of(threads, window, () -> new ContainerRun(root, bench.isolation()))));
-    if (bench.account().isRoot()) {
-      entries.add(
-          Entry.ours(
-              "Caisson, networks made ahead",
-              () -> Crowd.of(threads, window, () -> ContainerRun.pooled(root, bench.isolation()))));
-    }
-    entries.add(
+            () ->
+                Crowd.of(
+                    threads,
+                    window,
+                    () -> new ContainerRun(Root.directory(programs.root()), bench.isolation()))),
         Entry.processBuilder(
             () -> Crowd.of(threads, window, () -> new PlainProcess(programs.root()))));
-    return entries;
   }
 }

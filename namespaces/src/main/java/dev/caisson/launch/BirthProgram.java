@@ -4,7 +4,6 @@ import dev.caisson.linux.CString;
 import dev.caisson.linux.MountFlag;
 import dev.caisson.linux.SystemCall;
 import dev.caisson.namespaces.Namespace;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -36,10 +35,11 @@ final class BirthProgram {
 
   private Program write() {
     Set<Namespace> created = enclosure.created();
-    List<Operation> joinings = new ArrayList<>();
-    for (Enclosure.Neighbour other : enclosure.neighbours()) {
-      joinings.addAll(DoorSteps.enter(other.door(), other.kinds(), descriptors));
-    }
+    List<Operation> joinings =
+        enclosure
+            .neighbour()
+            .map(other -> DoorSteps.enter(other.door(), other.kinds(), descriptors))
+            .orElse(List.of());
     stage.takeDescriptors();
     new AttributeSteps(program).set(enclosure.precedence());
     joinings.forEach(program::add);

@@ -2,11 +2,8 @@ package dev.caisson.launch;
 
 import dev.caisson.linux.Fd;
 import dev.caisson.namespaces.Namespace;
-import dev.caisson.namespaces.NamespaceHandle;
 import java.util.Collection;
 import java.util.EnumSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,21 +14,21 @@ import java.util.Set;
  *     always among them, {@code USER} is decided by {@code users}
  * @param group a v2 cgroup, into which the first process is born
  * @param precedence that of all its processes
- * @param neighbours whose namespaces it enters, in this order, where it makes not all for itself
+ * @param neighbour whose namespaces it enters, where it has not all for itself
  */
 public record Enclosure(
     Set<Namespace> namespaces,
     UserMapping users,
     Optional<Fd> group,
     Precedence precedence,
-    List<Neighbour> neighbours) {
+    Optional<Neighbour> neighbour) {
 
   /**
-   * Another container of the same users, or a network that was made ahead.
+   * Another container, of the same users.
    *
    * @param door what leads into its namespaces
-   * @param kinds which of them are entered; with {@code USER} where that gives the rights to the
-   *     others
+   * @param kinds which of them are entered; with {@code USER} where it has one, which gives the
+   *     rights to the others
    */
   public record Neighbour(Door door, Set<Namespace> kinds) {
 
@@ -44,12 +41,6 @@ public record Enclosure(
       return new Neighbour(door, kinds);
     }
 
-    /** Returns a network namespace that the JVM may enter. */
-    public static Neighbour of(NamespaceHandle network) {
-      Door door = new Door.Each(Map.of(Namespace.NET, network.fd()));
-      return new Neighbour(door, Set.of(Namespace.NET));
-    }
-
     /** Keeps a copy. */
     public Neighbour {
       kinds = Set.copyOf(kinds);
@@ -58,7 +49,7 @@ public record Enclosure(
 
   /** Leaves the precedence as the JVM's. */
   public Enclosure(Set<Namespace> namespaces, UserMapping users, Optional<Fd> group) {
-    this(namespaces, users, group, Precedence.OF_JVM, List.of());
+    this(namespaces, users, group, Precedence.OF_JVM, Optional.empty());
   }
 
   /** Completes the namespaces. */
@@ -70,13 +61,12 @@ public record Enclosure(
       all.add(Namespace.USER);
     }
     namespaces = Set.copyOf(all);
-    neighbours = List.copyOf(neighbours);
   }
 
   /** Returns the namespaces that are new with it. */
   Set<Namespace> created() {
     Set<Namespace> created = EnumSet.copyOf(namespaces);
-    neighbours.forEach(other -> created.removeAll(other.kinds()));
+    neighbour.ifPresent(other -> created.removeAll(other.kinds()));
     return created;
   }
 }

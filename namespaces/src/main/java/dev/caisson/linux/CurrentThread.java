@@ -9,7 +9,6 @@ import dev.caisson.error.SystemCallException;
 public final class CurrentThread {
 
   private static final int CLONE_FS = 0x200;
-  private static final int CLONE_NEWNET = 0x40000000;
 
   private CurrentThread() {}
 
@@ -21,17 +20,6 @@ public final class CurrentThread {
    */
   public static void ownFileSystemContext() throws SystemCallException {
     Kernel.check(Kernel.call(SystemCall.UNSHARE, CLONE_FS), "unshare", "root and directory");
-  }
-
-  /**
-   * Makes a network namespace, and enters it.
-   *
-   * @throws SystemCallException EPERM without CAP_SYS_ADMIN in this thread's user namespace, ENOSPC
-   *     where there are {@code user.max_net_namespaces} of them
-   * @see <a href="https://man7.org/linux/man-pages/man2/unshare.2.html">unshare(2)</a>
-   */
-  public static void makeNetwork() throws SystemCallException {
-    Kernel.check(Kernel.call(SystemCall.UNSHARE, CLONE_NEWNET), "create namespace", "NET");
   }
 
   /**

@@ -32,10 +32,9 @@ public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder>
       Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,62}[A-Za-z0-9])?");
 
   private final Setting<Root> root = new Setting<>("root");
-  private final Setting<String> hostname = new Setting<>("host name");
+  private final NamespaceSettings namespaces = new NamespaceSettings();
   private final List<Mount> mounts = new ArrayList<>();
   private final Setting<Boolean> readOnlyRoot = new Setting<>("read-only root");
-  private final Setting<Network> network = new Setting<>("network");
   private final Setting<Long> memory = new Setting<>("memory limit");
   private final Setting<CpuMax> cpus = new Setting<>("cpu limit");
   private final Setting<Long> pids = new Setting<>("pids limit");
@@ -46,7 +45,6 @@ public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder>
   private boolean newPrivileges;
   private boolean unmasked;
   private final Setting<Users> users = new Setting<>("users");
-  private final Setting<Sharing> sharing = new Setting<>("shared namespaces");
   private final Setting<List<String>> entrypoint = new Setting<>("entrypoint");
   private boolean withoutInit;
 
@@ -79,8 +77,7 @@ public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder>
     if (!HOSTNAME.matcher(hostname).matches()) {
       throw new IllegalArgumentException("not a host name: " + hostname);
     }
-    this.hostname.set(hostname);
-    requireOwn();
+    namespaces.set(hostname);
     return this;
   }
 
@@ -105,8 +102,7 @@ public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder>
     if (network == Network.HOST) {
       requireNoSysctl(Namespace.NET);
     }
-    this.network.set(network);
-    requireOwn();
+    namespaces.set(network);
     return this;
   }
 
@@ -130,28 +126,13 @@ public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder>
   public ContainerBuilder share(RunningContainer other, Namespace... kinds) {
     Sharing chosen = new Sharing(other.premises(), Set.copyOf(Arrays.asList(kinds)));
     chosen.kinds().forEach(this::requireNoSysctl);
-    sharing.set(chosen);
-    requireOwn();
+    namespaces.set(chosen);
     return this;
-  }
-
-  private void requireOwn() {
-    if (shares(Namespace.NET) && network.get().isPresent()) {
-      throw new IllegalStateException("network is set, and shared with another container");
-    }
-    if (shares(Namespace.UTS) && hostname.get().isPresent()) {
-      throw new IllegalStateException("host name is set, and shared with another container");
-    }
-  }
-
-  private boolean shares(Namespace kind) {
-    return sharing.get().isPresent() && sharing.get().get().kinds().contains(kind);
   }
 
   @Override
   boolean isShared(Namespace kind) {
-    return shares(kind)
-        || (kind == Namespace.NET && network.get().orElse(Network.NONE) == Network.HOST);
+    return namespaces.isShared(kind);
   }
 
   /**
@@ -350,10 +331,10 @@ public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder>
             from,
             entrypoint.get(),
             command,
-            hostname.get(),
+            namespaces.hostname(),
             List.copyOf(mounts),
             readOnlyRoot.get().isPresent(),
-            network.get().orElse(Network.NONE),
+            namespaces.network(),
             limits(),
             optional(diskLimit),
             confinement,
@@ -362,7 +343,7 @@ public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder>
             calls.supervisor(),
             !withoutInit,
             users.get(),
-            sharing.get()));
+            namespaces.sharing()));
   }
 
   private Limits limits() {

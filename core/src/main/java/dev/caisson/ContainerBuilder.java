@@ -313,7 +313,7 @@ public final class ContainerBuilder extends ConfinementBuilder<ContainerBuilder>
 
   /** Returns whether a root may itself say what to run. */
   private static boolean hasCommand(Root from) {
-    return from instanceof Root.Image || from instanceof Root.Named;
+    return !(from instanceof Root.Host || from instanceof Root.Directory);
   }
 
   /** Returns the container as a value; without a command it runs an image's own. */

@@ -2,7 +2,7 @@ package dev.caisson;
 
 import dev.caisson.error.CaissonException;
 import dev.caisson.error.InvalidImageException;
-import dev.caisson.image.DiffId;
+import dev.caisson.image.Image;
 import dev.caisson.image.ImageSource;
 import dev.caisson.image.LayerStore;
 import dev.caisson.image.SourceImage;
@@ -17,7 +17,6 @@ import dev.caisson.launch.UserMapping;
 import dev.caisson.linux.Directory;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -30,8 +29,13 @@ import java.util.OptionalLong;
  */
 record ContainerImage(KeptFiles files, UserMapping users, Optional<Origin> origin) {
 
-  /** An image, and what its layers were when the container was made. */
-  record Origin(ImageSource source, List<DiffId> diffIds, List<Path> layers) {}
+  /**
+   * An image.
+   *
+   * @param store where it was unpacked
+   * @param image what it was when the container was made
+   */
+  record Origin(ImageSource source, LayerStore store, Image image) {}
 
   /** Whom files belong to inside. */
   private record InsideOwners(FileOwners owners) implements Owners {
@@ -76,11 +80,11 @@ record ContainerImage(KeptFiles files, UserMapping users, Optional<Origin> origi
     }
     requireUnchanged(origin.get());
     TreeForm form = users.isNamespace() ? TreeForm.USER_OVERLAY : TreeForm.OVERLAY;
-    try (LowerLayers lower = LowerLayers.open(origin.get().layers())) {
+    try (LowerLayers lower = LowerLayers.open(origin.get().image().layers())) {
       LayerContent layer =
           new LayerContent.Tree(
               upper.get(), rules().withForm(form), lower, "changes of a container");
-      ImageBuild build = ImageBuild.from(origin.get().source(), store()).layer(layer);
+      ImageBuild build = ImageBuild.from(origin.get().source(), origin.get().store()).layer(layer);
       return write(build, writing, changes, created);
     }
   }
@@ -95,13 +99,9 @@ record ContainerImage(KeptFiles files, UserMapping users, Optional<Origin> origi
     return writing.write(build);
   }
 
-  private static LayerStore store() throws CaissonException {
-    return LayerStore.at(StateDirectory.store());
-  }
-
   private static void requireUnchanged(Origin origin) throws CaissonException {
-    try (SourceImage now = SourceImage.open(origin.source(), store())) {
-      if (!now.diffIds().equals(origin.diffIds())) {
+    try (SourceImage now = SourceImage.open(origin.source(), origin.store())) {
+      if (!now.diffIds().equals(origin.image().diffIds())) {
         throw new InvalidImageException(
             "commit container of",
             origin.source().toString(),

@@ -4,7 +4,6 @@ import dev.caisson.error.CaissonException;
 import dev.caisson.error.InvalidImageException;
 import dev.caisson.image.Image;
 import dev.caisson.image.ImageConfig;
-import dev.caisson.image.ImageSource;
 import dev.caisson.image.ImageStore;
 import dev.caisson.image.ImageUse;
 import dev.caisson.image.LayerStore;
@@ -54,17 +53,17 @@ record PreparedRoot(
           Optional.empty(),
           Optional.empty());
     }
-    return of(root, use(root));
+    return of(use(root));
   }
 
-  private static PreparedRoot of(Root root, ImageUse use) throws CaissonException {
+  private static PreparedRoot of(ImageUse use) throws CaissonException {
     Image image = use.image();
     Optional<Path> folder = image.folder();
     if (folder.isEmpty()) {
       use.close();
       throw new InvalidImageException(
           "mount image",
-          source(root).toString(),
+          use.source().toString(),
           "it has no layers",
           Optional.of("use an image that has files"));
     }
@@ -73,16 +72,13 @@ record PreparedRoot(
         new Accounts(image.layers()),
         Optional.of(image.config()),
         Optional.of(use),
-        Optional.of(new ContainerImage.Origin(source(root), image.diffIds(), image.layers())));
-  }
-
-  private static ImageSource source(Root root) {
-    return root instanceof Root.Named named
-        ? new ImageSource.Stored(named.name())
-        : ((Root.Image) root).source();
+        Optional.of(new ContainerImage.Origin(use.source(), use.store(), image)));
   }
 
   private static ImageUse use(Root root) throws CaissonException, InterruptedException {
+    if (root instanceof Root.Opened opened) {
+      return opened.image().again();
+    }
     if (root instanceof Root.Image onDisk) {
       return LayerStore.at(StateDirectory.store()).use(onDisk.source());
     }

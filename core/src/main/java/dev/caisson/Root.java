@@ -1,6 +1,7 @@
 package dev.caisson;
 
 import dev.caisson.image.ImageSource;
+import dev.caisson.image.ImageUse;
 import dev.caisson.image.registry.Reference;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -29,7 +30,10 @@ public sealed interface Root {
     return new Directory(directory.toAbsolutePath());
   }
 
-  /** Returns an image's root file system: unpacked and verified once, then shared by containers. */
+  /**
+   * Returns an image's root file system: unpacked and verified once, then shared by containers. Who
+   * starts many from one image saves a millisecond each by {@link #opened}.
+   */
   static Root image(ImageSource source) {
     Objects.requireNonNull(source, "source");
     return new Image(source);
@@ -44,6 +48,24 @@ public sealed interface Root {
     return new Named(name);
   }
 
+  /**
+   * Returns the root file system of an image that is open, so that a start need not look for it.
+   * Containers that were started keep it in use themselves.
+   *
+   * <pre>{@code
+   * try (ImageUse image = Container.images().use(Reference.parse("busybox:1.36"))) {
+   *   Container container = Container.builder().root(Root.opened(image)).command("true").build();
+   *   ...
+   * }
+   * }</pre>
+   *
+   * @param image the caller's to close; no container starts from it then
+   */
+  static Root opened(ImageUse image) {
+    Objects.requireNonNull(image, "image");
+    return new Opened(image);
+  }
+
   /** This machine's system folders. */
   record Host() implements Root {}
 
@@ -52,6 +74,9 @@ public sealed interface Root {
 
   /** An image that is known by its name. */
   record Named(Reference name) implements Root {}
+
+  /** An image that is open. */
+  record Opened(ImageUse image) implements Root {}
 
   /** An image on disk. */
   record Image(ImageSource source) implements Root {}

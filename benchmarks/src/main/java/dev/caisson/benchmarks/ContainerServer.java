@@ -1,5 +1,6 @@
 package dev.caisson.benchmarks;
 
+import dev.caisson.Container;
 import dev.caisson.Root;
 import dev.caisson.image.ImageSource;
 import java.io.IOException;
@@ -91,10 +92,15 @@ final class ContainerServer {
     };
   }
 
-  private static Root root(String text) {
-    return text.startsWith("oci:")
-        ? Root.image(new ImageSource.OciLayout(path(text)))
-        : Root.directory(path(text));
+  private static Root root(String text) throws IOException {
+    if (text.startsWith("dir:")) {
+      return Root.directory(path(text));
+    }
+    ImageSource image = new ImageSource.OciLayout(path(text));
+    // Open until this JVM ends.
+    return text.startsWith("opened:")
+        ? Root.opened(Container.images().layers().use(image))
+        : Root.image(image);
   }
 
   private static Path path(String root) {

@@ -23,30 +23,30 @@ final class ImageRuntime implements Contestant {
     List<Entry> entries = new ArrayList<>();
     for (Peer peer : List.of(Peer.DOCKER, Peer.PODMAN)) {
       if (peer.isThere()) {
-        entries.add(Entry.peer("`" + peer + " run`", () -> start(peer.program(), bench)));
+        entries.add(Entry.peer("`" + peer + " run`", () -> start(peer, bench)));
       }
     }
     return entries;
   }
 
-  private static ImageRuntime start(String program, Bench bench)
+  private static ImageRuntime start(Peer peer, Bench bench)
       throws IOException, InterruptedException {
+    String program = peer.program();
     String image = "caisson-benchmark:" + ProcessHandle.current().pid();
     Path tar = bench.scratch().resolve(program + ".tar");
     Tool.output(
         List.of("tar", "-C", bench.programs().root().toString(), "-cf", tar.toString(), "."));
     Tool.output(List.of(program, "import", tar.toString(), image));
-    List<String> command =
-        List.of(
-            bench.programs().compile("stopwatch").toString(),
-            program,
-            "run",
-            "--rm",
-            "--network=none",
-            "--memory=" + ContainerLimits.MEMORY,
-            "--pids-limit=" + ContainerLimits.PIDS,
-            image,
-            "/bin/true");
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of(bench.programs().compile("stopwatch").toString(), program, "run"));
+    command.addAll(List.of("--rm", "--network=none"));
+    command.add("--memory=" + ContainerLimits.MEMORY);
+    command.add("--pids-limit=" + ContainerLimits.PIDS);
+    if (peer == Peer.PODMAN) {
+      // Or it raises this limit, which not every machine lets root do.
+      command.add("--ulimit=nofile=1024:1024");
+    }
+    command.addAll(List.of(image, "/bin/true"));
     return new ImageRuntime(program, image, new Served(program, command));
   }
 

@@ -98,11 +98,14 @@ final class Launch implements Comparison {
     entries.add(
         Entry.ours("Caisson, a folder", () -> bench.start(ServerJvm.of(programs, Isolation.FULL))));
     for (int count : bench.options().quick() ? List.of(1, 100) : List.of(1, 10, 100)) {
-      Path layout = bench.scratch().resolve("layers-" + count);
+      String name = "Caisson, an image of " + count + (count == 1 ? " layer" : " layers");
+      Path each = bench.scratch().resolve("layers-" + count);
+      Path once = bench.scratch().resolve("layers-once-" + count);
+      entries.add(Entry.ours(name, () -> bench.start(LayeredImage.jvm(programs, each, count))));
       entries.add(
           Entry.ours(
-              "Caisson, an image of " + count + (count == 1 ? " layer" : " layers"),
-              () -> bench.start(LayeredImage.jvm(programs, layout, count))));
+              name + ", opened once",
+              () -> bench.start(LayeredImage.jvmThatOpensOnce(programs, once, count))));
     }
     return entries;
   }

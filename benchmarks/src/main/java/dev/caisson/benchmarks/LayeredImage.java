@@ -22,10 +22,26 @@ final class LayeredImage {
 
   private LayeredImage() {}
 
-  /** Builds the image, and returns a JVM that runs its containers. */
+  /** Builds the image, and returns a JVM that runs its containers and opens it for each. */
   static ServerJvm jvm(Native programs, Path layout, int layers)
       throws IOException, InterruptedException {
+    return jvm(programs, "oci:" + build(programs, layout, layers));
+  }
+
+  /** Builds the image, and returns a JVM that opens it once, and runs its containers. */
+  static ServerJvm jvmThatOpensOnce(Native programs, Path layout, int layers)
+      throws IOException, InterruptedException {
+    return jvm(programs, "opened:" + build(programs, layout, layers));
+  }
+
+  private static ServerJvm jvm(Native programs, String root)
+      throws IOException, InterruptedException {
     Tool.require("unshare", "util-linux");
+    return ServerJvm.of(programs, Isolation.FULL).startedBy(ELSEWHERE).withRoot(root);
+  }
+
+  private static Path build(Native programs, Path layout, int layers)
+      throws IOException, InterruptedException {
     Files.createDirectory(layout);
     ImageBuild build = ImageBuild.fromScratch().copy(programs.root(), "/");
     for (int i = 1; i < layers; i++) {
@@ -34,6 +50,6 @@ final class LayeredImage {
     }
     Path image = layout.resolve("image");
     build.write(new OciLayoutTarget(image, "benchmark"));
-    return ServerJvm.of(programs, Isolation.FULL).startedBy(ELSEWHERE).withRoot("oci:" + image);
+    return image;
   }
 }

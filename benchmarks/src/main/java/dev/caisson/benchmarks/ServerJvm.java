@@ -10,7 +10,8 @@ import java.util.List;
  * @param before what Java is started by, as another user or in other namespaces
  * @param options the JVM's
  * @param touched the MiB of the heap that are in use
- * @param root what the containers are made from: {@code dir:FOLDER}, or {@code oci:LAYOUT}
+ * @param root what the containers are made from: {@code dir:FOLDER}, {@code oci:LAYOUT}, or {@code
+ *     opened:LAYOUT} for an image that is opened once
  */
 record ServerJvm(
     List<String> before, List<String> options, int touched, Isolation isolation, String root) {

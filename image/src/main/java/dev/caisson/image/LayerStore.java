@@ -112,12 +112,14 @@ public final class LayerStore {
    * @throws CaissonException as {@link #open} does
    */
   public ImageUse use(ImageSource source) throws CaissonException {
-    return use((scratch, lease) -> SourceReader.open(source, directory, scratch, lease));
+    return use(source, (scratch, lease) -> SourceReader.open(source, directory, scratch, lease));
   }
 
   /** Opens an image that is stored, and keeps it, whatever stands for its name. */
   ImageUse use(Reference name, Descriptor image) throws CaissonException {
-    return use((scratch, lease) -> SourceReader.open(name, image, directory, lease));
+    return use(
+        new ImageSource.Stored(name),
+        (scratch, lease) -> SourceReader.open(name, image, directory, lease));
   }
 
   /** Opens an image. */
@@ -125,7 +127,7 @@ public final class LayerStore {
     SourceReader open(Scratch scratch, Leases.Lease lease) throws CaissonException;
   }
 
-  private ImageUse use(Opening opening) throws CaissonException {
+  private ImageUse use(ImageSource source, Opening opening) throws CaissonException {
     try (StoreRoot root = StoreRoot.open(directory, form);
         Content content = Content.open(root.directory());
         LayerDirectories directories = LayerDirectories.open(root)) {
@@ -136,7 +138,8 @@ public final class LayerStore {
         ImageUnpacking unpacking =
             new ImageUnpacking(stored.layers(), directories, directories.rules(limits, devices));
         lease.hold(unpacking.items());
-        return new ImageUse(image(stored, unpacking.run(), root.policy().form()), lease);
+        Image image = image(stored, unpacking.run(), root.policy().form());
+        return new ImageUse(image, source, this, lease);
       } catch (CaissonException | RuntimeException | Error e) {
         lease.close();
         throw e;

@@ -2,6 +2,7 @@ package dev.caisson.image;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caisson.error.CaissonException;
@@ -202,6 +203,28 @@ final class ImageStoreTest {
     store.use(TWO).close();
     store.remove(TWO.toString());
     assertThat(blobs()).isZero();
+    assertThat(layers()).isZero();
+    assertNothingIsUnderWay();
+  }
+
+  @Test
+  void imageUsedAgain_staysUntilAllAreClosed() throws IOException {
+    load(ONE, LOWER);
+    ImageUse first = store.use(ONE);
+    ImageUse second = first.again();
+    ImageUse third = second.again();
+    second.close();
+    second.close();
+    first.close();
+    store.removeUsed("one");
+    store.prune();
+    assertThat(third.image().layers().get(0).resolve("low")).hasContent("1");
+    assertThatIllegalStateException()
+        .isThrownBy(first::again)
+        .withMessageContaining("no longer in use")
+        .withMessageContaining("one");
+    third.close();
+    store.prune();
     assertThat(layers()).isZero();
     assertNothingIsUnderWay();
   }

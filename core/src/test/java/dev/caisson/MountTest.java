@@ -96,6 +96,19 @@ final class MountTest {
     }
 
     @Test
+    void tmpfs_hasItsMode_andExecutesNothingUnlessItMay() throws Exception {
+      String script =
+          "stat -c %a /data /t; for d in /data /t; do"
+              + " cp /bin/busybox $d/true; $d/true 2>/dev/null && echo executed in $d; done";
+      String said =
+          said(
+              shell(script)
+                  .mount(Mount.tmpfs("/data").withMode(0700).withoutExecution())
+                  .mount(Mount.tmpfs("/t")));
+      assertThat(said).isEqualTo("700\n1777\nexecuted in /t\n");
+    }
+
+    @Test
     void folderBoundTwice_isInBothPlaces() throws Exception {
       String said =
           said(

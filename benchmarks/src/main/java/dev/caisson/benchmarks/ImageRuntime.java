@@ -43,8 +43,8 @@ final class ImageRuntime implements Contestant {
     command.add("--memory=" + ContainerLimits.MEMORY);
     command.add("--pids-limit=" + ContainerLimits.PIDS);
     if (peer == Peer.PODMAN) {
-      // Or it raises this limit, which not every machine lets root do.
-      command.add("--ulimit=nofile=1024:1024");
+      // Or it raises these limits, which not every machine lets root do.
+      command.addAll(List.of("--ulimit=nofile=1024:1024", "--ulimit=nproc=1024:1024"));
     }
     command.addAll(List.of(image, "/bin/true"));
     return new ImageRuntime(program, image, new Served(program, command));

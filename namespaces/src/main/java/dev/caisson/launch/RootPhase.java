@@ -128,11 +128,19 @@ final class RootPhase {
     program.add(Operation.of("enter", "/", SystemCall.CHDIR, program.string("/")));
   }
 
+  private void attach(Mount.Tmpfs tmpfs) {
+    String options = TmpfsOptions.of(Integer.toOctalString(tmpfs.mode()), tmpfs.size());
+    MountFlag[] flags =
+        tmpfs.isExecutable()
+            ? new MountFlag[] {MountFlag.NOSUID, MountFlag.NODEV}
+            : new MountFlag[] {MountFlag.NOSUID, MountFlag.NODEV, MountFlag.NOEXEC};
+    steps.mount("tmpfs", tmpfs.target(), options, flags);
+  }
+
   private void attach(Mount mount) {
     makeTarget(mount);
     if (mount instanceof Mount.Tmpfs tmpfs) {
-      String options = TmpfsOptions.of("1777", tmpfs.size());
-      steps.mount("tmpfs", tmpfs.target(), options, MountFlag.NOSUID, MountFlag.NODEV);
+      attach(tmpfs);
     } else if (mount instanceof Mount.Bind bind) {
       Slot source = Objects.requireNonNull(sources.get(bind));
       steps.program().add(steps.attach(source, bind.target()));

@@ -19,11 +19,11 @@ final class FileSystemOptions {
 
   @Option(
       names = "--tmpfs",
-      paramLabel = "DST[:size=64m]",
+      paramLabel = "DST[:size=64m,mode=700,noexec]",
       converter = TmpfsMount.class,
       description = {
         "Mount an empty file system in memory, by default of half of this machine's;",
-        "always rw, exec, nosuid, nodev and mode=1777, which may be said."
+        "exec and with mode=1777 by default; always rw, nosuid and nodev, which may be said."
       })
   private List<Mount> tmpfs = new ArrayList<>();
 

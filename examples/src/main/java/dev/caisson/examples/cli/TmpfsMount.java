@@ -9,7 +9,8 @@ import picocli.CommandLine.TypeConversionException;
 final class TmpfsMount implements ITypeConverter<Mount> {
 
   private static final String SIZE = "size=";
-  private static final Set<String> ALWAYS = Set.of("rw", "nosuid", "nodev", "exec", "mode=1777");
+  private static final String MODE = "mode=";
+  private static final Set<String> DEFAULTS = Set.of("rw", "nosuid", "nodev", "exec");
 
   @Override
   public Mount convert(String text) {
@@ -32,9 +33,15 @@ final class TmpfsMount implements ITypeConverter<Mount> {
     if (option.startsWith(SIZE)) {
       return mount.withSize(new ByteCount().convert(option.substring(SIZE.length())));
     }
-    if (!ALWAYS.contains(option)) {
+    if (option.matches(MODE + "[0-7]{1,5}")) {
+      return mount.withMode(Integer.parseInt(option.substring(MODE.length()), 8));
+    }
+    if (option.equals("noexec")) {
+      return mount.withoutExecution();
+    }
+    if (!DEFAULTS.contains(option)) {
       throw new TypeConversionException(
-          "'" + option + "' is none of size=BYTES, rw, nosuid, nodev, exec and mode=1777");
+          "'" + option + "' is none of size=BYTES, mode=OCTAL, noexec, exec, rw, nosuid and nodev");
     }
     return mount;
   }

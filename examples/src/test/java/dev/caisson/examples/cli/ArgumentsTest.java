@@ -130,8 +130,28 @@ final class ArgumentsTest {
         .isEqualTo(Mount.tmpfs("/t").withSize(2048));
   }
 
+  @Test
+  void tmpfs_withModeAndNoExecution_isRead() {
+    assertThat(new TmpfsMount().convert("/t:noexec,mode=0700"))
+        .isEqualTo(Mount.tmpfs("/t").withMode(0700).withoutExecution());
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"", "t", "/t:", "/t:size=", "/t:size=0", "/t:noexec", "/t:size=1k:ro"})
+  @ValueSource(
+      strings = {
+        "",
+        "t",
+        "/t:",
+        "/t:size=",
+        "/t:size=0",
+        "/t:ro",
+        "/t:suid",
+        "/t:mode=",
+        "/t:mode=8",
+        "/t:mode=17777",
+        "/t:mode=-1",
+        "/t:size=1k:ro"
+      })
   void tmpfs_ofAnotherForm_isRefused(String text) {
     assertThatThrownBy(() -> new TmpfsMount().convert(text))
         .isInstanceOf(TypeConversionException.class);

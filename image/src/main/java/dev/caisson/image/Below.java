@@ -42,6 +42,16 @@ final class Below implements AutoCloseable {
 
   /** Finds what the layers below show at a path. */
   Optional<Found> find(EntryPath path) throws CaissonException {
+    Optional<Found> found = findEvenIfHidden(path);
+    if (found.isPresent() && hiding.isHidden(path)) {
+      found.get().close();
+      return Optional.empty();
+    }
+    return found;
+  }
+
+  /** Finds what the layers below have at a path, which the layer itself may hide by now. */
+  Optional<Found> findEvenIfHidden(EntryPath path) throws CaissonException {
     if (opened.isEmpty()) {
       opened = Optional.of(opening.open());
     }
@@ -50,7 +60,7 @@ final class Below implements AutoCloseable {
       throw InvalidImage.reading(
           path.toString(), "too many files in deep directories that only layers below describe");
     }
-    return hiding.isHidden(path) ? Optional.empty() : opened.get().find(path);
+    return opened.get().find(path);
   }
 
   /** Returns where a symbolic link at a path leads; empty where there is none. */

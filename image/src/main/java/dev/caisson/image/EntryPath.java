@@ -123,6 +123,16 @@ final class EntryPath {
     return new EntryPath(isRoot() ? name.bytes() : CString.of(bytes).resolve(name).bytes());
   }
 
+  /** Returns whether this is below a directory. */
+  boolean isIn(EntryPath directory) {
+    int length = directory.bytes.length;
+    return directory.isRoot()
+        ? !isRoot()
+        : bytes.length > length
+            && bytes[length] == '/'
+            && Arrays.equals(bytes, 0, length, directory.bytes, 0, length);
+  }
+
   /** Returns whether a component begins with these bytes. */
   boolean hasComponentWith(byte[] prefix) {
     int start = 0;

@@ -2,7 +2,6 @@ package dev.caisson.image;
 
 import dev.caisson.error.CaissonException;
 import dev.caisson.image.LowerLayers.Found;
-import dev.caisson.linux.CString;
 import dev.caisson.linux.Directory;
 import dev.caisson.linux.FileType;
 import dev.caisson.linux.Stat;
@@ -33,7 +32,7 @@ final class ImpliedDirectories {
 
   /** Makes a directory in the place of whatever is there. */
   interface Maker {
-    void make(Directory above, CString name) throws CaissonException;
+    void make(Directory above, EntryPath place) throws CaissonException;
   }
 
   ImpliedDirectories(Directory root, Below below, Attributes attributes) {
@@ -62,7 +61,7 @@ final class ImpliedDirectories {
           // What is not there below has nothing in it.
           Optional<Found> lower = described ? below.find(step) : Optional.empty();
           described = lower.isPresent();
-          maker.make(above, step.name());
+          maker.make(above, step);
           describe(above, step, lower);
         }
         Directory next = above.child(step.name());

@@ -10,7 +10,10 @@ import dev.caisson.linux.FileType;
 import dev.caisson.linux.OpenFile;
 import dev.caisson.linux.Stat;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The tree of one layer in overlayfs's form while it grows: places for entries, whiteouts as
@@ -28,6 +31,8 @@ final class LayerTree implements AutoCloseable {
   private final ParentDirectories parents;
   private final Below below;
   private final ImpliedDirectories implied;
+  // What has nothing in it but whiteouts, and so is nothing of the layer's own.
+  private final Set<EntryPath> bare = new HashSet<>();
   private boolean anyOpaque;
   private boolean anyWhiteout;
 
@@ -51,8 +56,48 @@ final class LayerTree implements AutoCloseable {
 
   /** Returns a directory, made with all above it where they are missing or something else. */
   Directory make(EntryPath path) throws CaissonException {
+    Directory made = makeBare(path);
+    fill(path);
+    return made;
+  }
+
+  private Directory makeBare(EntryPath path) throws CaissonException {
     Optional<Directory> found = parents.find(path);
     return found.isPresent() ? found.get() : walk(path).orElseThrow();
+  }
+
+  /** Says that something of the layer's own is, or will be, at a path. */
+  private void fill(EntryPath path) throws CaissonException {
+    if (!bare.isEmpty()) {
+      resolve(path).map(EntryPath::fromRoot).ifPresent(bare::removeAll);
+    }
+  }
+
+  private boolean isBare(EntryPath directory, CString name) throws CaissonException {
+    return !bare.isEmpty()
+        && resolve(directory).filter(real -> bare.contains(real.child(name))).isPresent();
+  }
+
+  /** Removes what is bare in a directory that hides what is below. */
+  private void removeBareIn(EntryPath directory) throws CaissonException {
+    Optional<EntryPath> real = bare.isEmpty() ? Optional.empty() : resolve(directory);
+    if (real.isEmpty()) {
+      return;
+    }
+    for (EntryPath place : List.copyOf(bare)) {
+      if (place.isIn(real.get())) {
+        bare.remove(place);
+        remove(place);
+      }
+    }
+  }
+
+  // A link may stand in the way by now, which leads to what is not bare.
+  private void remove(EntryPath place) throws CaissonException {
+    Optional<Directory> above = parents.find(place.parent());
+    if (above.isPresent() && resolve(place.parent()).equals(Optional.of(place.parent()))) {
+      clear(above.get(), place.name());
+    }
   }
 
   /** What happens to a file that stands where a directory should. */
@@ -72,7 +117,7 @@ final class LayerTree implements AutoCloseable {
 
   /** Makes what is missing on the way; empty where an obstacle is kept. */
   private Optional<Directory> makeWay(EntryPath real, Obstacle obstacle) throws CaissonException {
-    boolean complete = implied.make(real, obstacle == Obstacle.REPLACED, this::makeDirectory);
+    boolean complete = implied.make(real, obstacle == Obstacle.REPLACED, this::makeBare);
     return complete ? parents.find(real) : Optional.empty();
   }
 
@@ -125,7 +170,13 @@ final class LayerTree implements AutoCloseable {
     if (there.isEmpty() || there.get().type() != FileType.DIRECTORY) {
       makeDirectory(above, path.name());
     }
+    fill(path);
     return parents.find(path).orElseThrow();
+  }
+
+  private void makeBare(Directory above, EntryPath place) throws CaissonException {
+    makeDirectory(above, place.name());
+    bare.add(place);
   }
 
   private void makeDirectory(Directory above, CString name) throws CaissonException {
@@ -226,6 +277,9 @@ final class LayerTree implements AutoCloseable {
     if (above.isEmpty() || (anyOpaque && isWithinOpaque(above.get()))) {
       return;
     }
+    if (isBare(directory, name)) {
+      clear(above.get(), name);
+    }
     Optional<Stat> there = above.get().find(name);
     if (there.isEmpty()) {
       parents.drop();
@@ -235,12 +289,14 @@ final class LayerTree implements AutoCloseable {
       try (Directory own = above.get().child(name)) {
         makeOpaque(own);
       }
+      removeBareIn(directory.child(name));
     }
   }
 
   /** Hides all that lower layers have in a directory. */
   void hideAll(EntryPath directory) throws CaissonException {
-    makeOpaque(make(directory));
+    makeOpaque(makeBare(directory));
+    removeBareIn(directory);
   }
 
   /** Returns whether all lower layers are hidden, which overlayfs has no mark for. */

@@ -236,7 +236,7 @@ final class LayerUnpacker implements AutoCloseable {
     }
 
     private void finish(EntryPath path, Directory full) throws CaissonException {
-      Optional<Found> lower = below.find(path);
+      Optional<Found> lower = below.findEvenIfHidden(path);
       if (lower.isPresent()) {
         try (Found found = lower.get();
             Directory from = found.above().child(found.name())) {

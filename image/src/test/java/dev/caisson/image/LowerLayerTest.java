@@ -187,6 +187,41 @@ final class LowerLayerTest {
   }
 
   @Test
+  void folderThatOnlyWhiteoutsAreIn_isHiddenWithThem() throws IOException {
+    TarBytes lower = new TarBytes().dir("d").file("d/a", "").dir("d/e").file("d/e/b", "");
+    TarBytes whiteouts = new TarBytes().file("d/e/.wh.b", "").file("d/.wh.a", "");
+    Path hidden = sandbox.open(lower, whiteouts.file(".wh.d", "")).layers().get(1);
+    assertThat(Sandbox.names(hidden)).containsExactly("d");
+    assertThat(Sandbox.isWhiteout(hidden.resolve("d"))).isTrue();
+    TarBytes opaque = new TarBytes().file("d/e/.wh..wh..opq", "").file("d/.wh..wh..opq", "");
+    Path empty = sandbox.open(lower, opaque).layers().get(1);
+    assertThat(Sandbox.names(empty)).containsExactly("d");
+    assertThat(empty.resolve("d")).isDirectory();
+  }
+
+  @Test
+  void folderThatHoldsAFileToo_survivesWithItAlone() throws IOException {
+    TarBytes lower = new TarBytes().dir("d").file("d/a", "").dir("d/e").file("d/e/b", "");
+    TarBytes upper = new TarBytes().file("d/e/.wh.b", "").file("d/f/new", "").file(".wh.d", "");
+    Path root = sandbox.open(lower, upper).layers().get(1);
+    assertThat(Sandbox.names(root)).containsExactly("d", "d/f", "d/f/new");
+    TarBytes linked =
+        new TarBytes().dir("real").symlink("l", "d").file("d/.wh.a", "").file("l/x", "");
+    Path through = sandbox.open(lower, linked.file(".wh.d", "")).layers().get(1);
+    assertThat(Sandbox.names(through)).contains("d/x");
+  }
+
+  @Test
+  void opaqueFolderThatIsNotDescribed_hasTheTimeFromBelow() throws IOException {
+    TarBytes lower = directory("d", 0750).file("d/a", "");
+    TarBytes upper = new TarBytes().file("d/.wh..wh..opq", "").file("d/b", "");
+    List<Path> layers = sandbox.open(lower, upper).layers();
+    assertThat(Sandbox.mode(layers.get(1).resolve("d"))).isEqualTo(0750);
+    assertThat(Files.getLastModifiedTime(layers.get(1).resolve("d")))
+        .isEqualTo(Files.getLastModifiedTime(layers.get(0).resolve("d")));
+  }
+
+  @Test
   void linksBelowInCirclesOrOut_leadNowhereElse() throws IOException {
     TarBytes circle = new TarBytes().symlink("a", "b").symlink("b", "a");
     assertThatThrownBy(() -> sandbox.open(circle, new TarBytes().file("a/x", "")))

@@ -78,6 +78,10 @@ final class LayerTree implements AutoCloseable {
         && resolve(directory).filter(real -> bare.contains(real.child(name))).isPresent();
   }
 
+  private boolean isBareAt(EntryPath directory) throws CaissonException {
+    return !bare.isEmpty() && resolve(directory).filter(bare::contains).isPresent();
+  }
+
   /** Removes what is bare in a directory that hides what is below. */
   private void removeBareIn(EntryPath directory) throws CaissonException {
     Optional<EntryPath> real = bare.isEmpty() ? Optional.empty() : resolve(directory);
@@ -90,6 +94,27 @@ final class LayerTree implements AutoCloseable {
         remove(place);
       }
     }
+  }
+
+  /** Removes what was made for a whiteout within an opaque directory, where it hides nothing. */
+  private void removeBareOnWay(EntryPath directory) throws CaissonException {
+    Optional<EntryPath> real = bare.isEmpty() ? Optional.empty() : resolve(directory);
+    if (real.isEmpty()) {
+      return;
+    }
+    List<EntryPath> way = real.get().fromRoot();
+    for (int i = way.size() - 1; i >= 0 && isBareAndNotOpaque(way.get(i)); i--) {
+      bare.remove(way.get(i));
+      remove(way.get(i));
+    }
+  }
+
+  private boolean isBareAndNotOpaque(EntryPath place) throws CaissonException {
+    if (!bare.contains(place)) {
+      return false;
+    }
+    Optional<Directory> there = parents.find(place);
+    return there.isPresent() && !isOpaque(there.get());
   }
 
   // A link may stand in the way by now, which leads to what is not bare.
@@ -274,7 +299,11 @@ final class LayerTree implements AutoCloseable {
   void hide(EntryPath directory, CString name) throws CaissonException {
     Optional<Directory> found = parents.find(directory);
     Optional<Directory> above = found.isPresent() ? found : walkAlive(directory);
-    if (above.isEmpty() || (anyOpaque && isWithinOpaque(above.get()))) {
+    if (above.isEmpty()) {
+      return;
+    }
+    if (anyOpaque && isWithinOpaque(above.get())) {
+      removeBareOnWay(directory);
       return;
     }
     if (isBare(directory, name)) {
@@ -295,7 +324,12 @@ final class LayerTree implements AutoCloseable {
 
   /** Hides all that lower layers have in a directory. */
   void hideAll(EntryPath directory) throws CaissonException {
-    makeOpaque(makeBare(directory));
+    Directory made = makeBare(directory);
+    if (isBareAt(directory) && anyOpaque && isWithinOpaque(made)) {
+      removeBareOnWay(directory);
+      return;
+    }
+    makeOpaque(made);
     removeBareIn(directory);
   }
 

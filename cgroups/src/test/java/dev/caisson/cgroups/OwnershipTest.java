@@ -143,9 +143,7 @@ final class OwnershipTest {
   }
 
   private void assertNothingIsLeft(List<Process> victims, String mark) throws Exception {
-    for (Process victim : victims) {
-      assertThat(leavesOf(victim.pid() + "-")).as("seed %d", seed).isFalse();
-    }
+    assertThat(isLeftOf(victims)).as("seed %d", seed).isFalse();
     // One that was not in its group yet when its JVM died finds none, and ends by itself.
     while (isRunning(mark)) {
       Thread.sleep(5);

@@ -42,16 +42,16 @@ final class Below implements AutoCloseable {
 
   /** Finds what the layers below show at a path. */
   Optional<Found> find(EntryPath path) throws CaissonException {
-    Optional<Found> found = findEvenIfHidden(path);
-    if (found.isPresent() && hiding.isHidden(path)) {
-      found.get().close();
-      return Optional.empty();
-    }
-    return found;
+    LowerLayers layers = askFor(path);
+    return hiding.isHidden(path) ? Optional.empty() : layers.find(path);
   }
 
   /** Finds what the layers below have at a path, which the layer itself may hide by now. */
   Optional<Found> findEvenIfHidden(EntryPath path) throws CaissonException {
+    return askFor(path).find(path);
+  }
+
+  private LowerLayers askFor(EntryPath path) throws CaissonException {
     if (opened.isEmpty()) {
       opened = Optional.of(opening.open());
     }
@@ -60,7 +60,7 @@ final class Below implements AutoCloseable {
       throw InvalidImage.reading(
           path.toString(), "too many files in deep directories that only layers below describe");
     }
-    return opened.get().find(path);
+    return opened.get();
   }
 
   /** Returns where a symbolic link at a path leads; empty where there is none. */

@@ -3,6 +3,7 @@ package dev.caisson.image;
 import dev.caisson.linux.CString;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +15,9 @@ final class EntryPath {
 
   /** The layer's root. */
   static final EntryPath ROOT = new EntryPath(new byte[0]);
+
+  /** Orders a directory right before all that is below it. */
+  static final Comparator<EntryPath> DEPTH_FIRST = EntryPath::compareDepthFirst;
 
   private static final int NAME_MAX = 255;
 
@@ -121,6 +125,22 @@ final class EntryPath {
   /** Returns the place of a name in this directory. */
   EntryPath child(CString name) {
     return new EntryPath(isRoot() ? name.bytes() : CString.of(bytes).resolve(name).bytes());
+  }
+
+  // A slash before any other byte, or a name such as "a-b" would stand between "a" and "a/b".
+  private static int compareDepthFirst(EntryPath one, EntryPath other) {
+    int at = Arrays.mismatch(one.bytes, other.bytes);
+    if (at < 0) {
+      return 0;
+    }
+    return Integer.compare(one.rank(at), other.rank(at));
+  }
+
+  private int rank(int at) {
+    if (at == bytes.length) {
+      return -1;
+    }
+    return bytes[at] == '/' ? 0 : Byte.toUnsignedInt(bytes[at]);
   }
 
   /** Returns whether this is below a directory. */

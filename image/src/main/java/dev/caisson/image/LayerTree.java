@@ -10,10 +10,7 @@ import dev.caisson.linux.FileType;
 import dev.caisson.linux.OpenFile;
 import dev.caisson.linux.Stat;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The tree of one layer in overlayfs's form while it grows: places for entries, whiteouts as
@@ -31,8 +28,7 @@ final class LayerTree implements AutoCloseable {
   private final ParentDirectories parents;
   private final Below below;
   private final ImpliedDirectories implied;
-  // What has nothing in it but whiteouts, and so is nothing of the layer's own.
-  private final Set<EntryPath> bare = new HashSet<>();
+  private final BareDirectories bare = new BareDirectories(this::resolve);
   private boolean anyOpaque;
   private boolean anyWhiteout;
 
@@ -57,7 +53,7 @@ final class LayerTree implements AutoCloseable {
   /** Returns a directory, made with all above it where they are missing or something else. */
   Directory make(EntryPath path) throws CaissonException {
     Directory made = makeBare(path);
-    fill(path);
+    bare.fill(path);
     return made;
   }
 
@@ -66,59 +62,27 @@ final class LayerTree implements AutoCloseable {
     return found.isPresent() ? found.get() : walk(path).orElseThrow();
   }
 
-  /** Says that something of the layer's own is, or will be, at a path. */
-  private void fill(EntryPath path) throws CaissonException {
-    if (!bare.isEmpty()) {
-      resolve(path).map(EntryPath::fromRoot).ifPresent(bare::removeAll);
-    }
-  }
-
-  private boolean isBare(EntryPath directory, CString name) throws CaissonException {
-    return !bare.isEmpty()
-        && resolve(directory).filter(real -> bare.contains(real.child(name))).isPresent();
-  }
-
-  private boolean isBareAt(EntryPath directory) throws CaissonException {
-    return !bare.isEmpty() && resolve(directory).filter(bare::contains).isPresent();
-  }
-
   /** Removes what is bare in a directory that hides what is below. */
   private void removeBareIn(EntryPath directory) throws CaissonException {
-    Optional<EntryPath> real = bare.isEmpty() ? Optional.empty() : resolve(directory);
-    if (real.isEmpty()) {
-      return;
-    }
-    for (EntryPath place : List.copyOf(bare)) {
-      if (place.isIn(real.get())) {
-        bare.remove(place);
-        remove(place);
-      }
+    for (EntryPath place : bare.below(directory)) {
+      remove(place);
     }
   }
 
   /** Removes what was made for a whiteout within an opaque directory, where it hides nothing. */
-  private void removeBareOnWay(EntryPath directory) throws CaissonException {
-    Optional<EntryPath> real = bare.isEmpty() ? Optional.empty() : resolve(directory);
-    if (real.isEmpty()) {
-      return;
+  private void removeBareUpFrom(EntryPath directory) throws CaissonException {
+    for (EntryPath place : bare.upFrom(directory)) {
+      Optional<Directory> there = parents.find(place);
+      if (there.isEmpty() || isOpaque(there.get())) {
+        return;
+      }
+      remove(place);
     }
-    List<EntryPath> way = real.get().fromRoot();
-    for (int i = way.size() - 1; i >= 0 && isBareAndNotOpaque(way.get(i)); i--) {
-      bare.remove(way.get(i));
-      remove(way.get(i));
-    }
-  }
-
-  private boolean isBareAndNotOpaque(EntryPath place) throws CaissonException {
-    if (!bare.contains(place)) {
-      return false;
-    }
-    Optional<Directory> there = parents.find(place);
-    return there.isPresent() && !isOpaque(there.get());
   }
 
   // A link may stand in the way by now, which leads to what is not bare.
   private void remove(EntryPath place) throws CaissonException {
+    bare.remove(place);
     Optional<Directory> above = parents.find(place.parent());
     if (above.isPresent() && resolve(place.parent()).equals(Optional.of(place.parent()))) {
       clear(above.get(), place.name());
@@ -195,7 +159,7 @@ final class LayerTree implements AutoCloseable {
     if (there.isEmpty() || there.get().type() != FileType.DIRECTORY) {
       makeDirectory(above, path.name());
     }
-    fill(path);
+    bare.fill(path);
     return parents.find(path).orElseThrow();
   }
 
@@ -303,10 +267,10 @@ final class LayerTree implements AutoCloseable {
       return;
     }
     if (anyOpaque && isWithinOpaque(above.get())) {
-      removeBareOnWay(directory);
+      removeBareUpFrom(directory);
       return;
     }
-    if (isBare(directory, name)) {
+    if (bare.has(directory, name)) {
       clear(above.get(), name);
     }
     Optional<Stat> there = above.get().find(name);
@@ -325,8 +289,8 @@ final class LayerTree implements AutoCloseable {
   /** Hides all that lower layers have in a directory. */
   void hideAll(EntryPath directory) throws CaissonException {
     Directory made = makeBare(directory);
-    if (isBareAt(directory) && anyOpaque && isWithinOpaque(made)) {
-      removeBareOnWay(directory);
+    if (bare.has(directory) && anyOpaque && isWithinOpaque(made)) {
+      removeBareUpFrom(directory);
       return;
     }
     makeOpaque(made);

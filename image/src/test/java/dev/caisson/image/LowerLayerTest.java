@@ -212,6 +212,20 @@ final class LowerLayerTest {
   }
 
   @Test
+  void foldersWhoseNamesBeginAlike_areNotHiddenAlong() throws IOException {
+    TarBytes lower = new TarBytes();
+    TarBytes upper = new TarBytes();
+    for (String name : new String[] {"d", "d!", "d-e", "d0"}) {
+      lower.dir(name).file(name + "/a", "");
+      upper.file(name + "/b/.wh.x", "");
+    }
+    Path root = sandbox.open(lower, upper.file("d/.wh..wh..opq", "")).layers().get(1);
+    assertThat(Sandbox.names(root))
+        .contains("d", "d!/b", "d-e/b", "d0/b", "d0/b/x")
+        .doesNotContain("d/b");
+  }
+
+  @Test
   void opaqueFolderThatIsNotDescribed_hasTheTimeFromBelow() throws IOException {
     TarBytes lower = directory("d", 0750).file("d/a", "");
     TarBytes upper = new TarBytes().file("d/.wh..wh..opq", "").file("d/b", "");

@@ -128,7 +128,7 @@ final class RootPhase {
     program.add(Operation.of("enter", "/", SystemCall.CHDIR, program.string("/")));
   }
 
-  private void attach(Mount.Tmpfs tmpfs) {
+  private void mount(Mount.Tmpfs tmpfs) {
     String options = TmpfsOptions.of(Integer.toOctalString(tmpfs.mode()), tmpfs.size());
     MountFlag[] flags =
         tmpfs.isExecutable()
@@ -140,7 +140,7 @@ final class RootPhase {
   private void attach(Mount mount) {
     makeTarget(mount);
     if (mount instanceof Mount.Tmpfs tmpfs) {
-      attach(tmpfs);
+      mount(tmpfs);
     } else if (mount instanceof Mount.Bind bind) {
       Slot source = Objects.requireNonNull(sources.get(bind));
       steps.program().add(steps.attach(source, bind.target()));

@@ -4,8 +4,10 @@ import dev.caisson.error.CaissonException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -47,22 +49,26 @@ final class OrderedTasks<T> {
       open.forEach(FutureTask::run);
       return results();
     }
-    ExecutorService threads = Executors.newFixedThreadPool(parallel, OrderedTasks::thread);
+    // Joined by themselves: a pool calls itself terminated while its last threads are still ending.
+    Queue<Thread> threads = new ConcurrentLinkedQueue<>();
+    ExecutorService pool =
+        Executors.newFixedThreadPool(
+            parallel,
+            body -> {
+              Thread thread = new Thread(body, "caisson-unpack");
+              thread.setDaemon(true);
+              threads.add(thread);
+              return thread;
+            });
     try {
-      open.forEach(threads::execute);
+      open.forEach(pool::execute);
       return results();
     } finally {
       // What is still running after an error is of no use; nothing is left running.
       open.forEach(task -> task.cancel(true));
-      threads.shutdown();
-      Uninterrupted.awaitEnd(threads);
+      pool.shutdown();
+      threads.forEach(Uninterrupted::awaitEnd);
     }
-  }
-
-  private static Thread thread(Runnable body) {
-    Thread thread = new Thread(body, "caisson-unpack");
-    thread.setDaemon(true);
-    return thread;
   }
 
   private List<T> results() throws CaissonException {

@@ -12,6 +12,7 @@ import dev.caisson.image.registry.Reference;
 import dev.caisson.testing.NeedsRemapping;
 import dev.caisson.testing.RootTest;
 import dev.caisson.testing.RootlessTest;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -100,6 +101,23 @@ final class OpenedImageTest {
       }
       store.prune();
       assertThat(store.list()).isEmpty();
+    }
+
+    @Test
+    void imageThatHasALayerTwice_starts() throws Exception {
+      Reference name = Reference.parse("twice:1");
+      ImageBuild build = ImageBuild.fromScratch().copy(rootFolder, "/");
+      Path note = Files.writeString(top.resolve("note"), "one");
+      Path other = Files.writeString(top.resolve("other"), "two");
+      ImageBuild twice = build.copy(note, "/note").copy(other, "/note").copy(note, "/note");
+      store.build(twice.cmd("cat", "/note"), name);
+      try (ImageUse use = store.use(name)) {
+        assertThat(use.image().layers()).hasSize(3);
+        assertThat(use.image().diffIds()).hasSize(4);
+        ContainerBuilder container = Container.builder().root(Root.opened(use)).timeout(PATIENCE);
+        users().ifPresent(container::users);
+        assertThat(container.run().stdout().text()).isEqualTo("one");
+      }
     }
 
     @Test

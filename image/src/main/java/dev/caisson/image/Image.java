@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param layers the directories to mount with overlayfs, lowest first; they must not be changed.
  *     None where the image has no layers
  * @param diffIds what the image's layers are, lowest first; more than {@code layers} where one of
- *     them hides all below it
+ *     them hides all below it, or stands there twice
  * @param config how the image says it is run
  * @param form which attributes the mount has to heed
  * @param omissions what was not unpacked as it stands in the layers

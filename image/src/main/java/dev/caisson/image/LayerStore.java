@@ -9,7 +9,9 @@ import dev.caisson.image.oci.Descriptor;
 import dev.caisson.image.registry.Reference;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -161,18 +163,30 @@ public final class LayerStore {
   }
 
   private Image image(StoredImage stored, List<Unpacked> unpacked, OverlayForm formOfAll) {
-    List<Path> layers = new ArrayList<>();
     List<Omission> omissions = new ArrayList<>();
+    List<Path> layers = new ArrayList<>();
+    shown(unpacked)
+        .forEach(
+            (name, record) -> {
+              layers.add(directory.resolve(name.item()).resolve(LayerDirectories.TREE.toString()));
+              omissions.addAll(record.omissions());
+            });
+    List<DiffId> diffIds = stored.layers().stream().map(LayerBlob::diffId).toList();
+    return new Image(layers, diffIds, stored.config(), formOfAll, omissions);
+  }
+
+  /** Returns the layers that overlayfs has to merge for the image to be seen. */
+  private static Map<LayerName, LayerRecord> shown(List<Unpacked> unpacked) {
+    Map<LayerName, LayerRecord> shown = new LinkedHashMap<>();
     for (Unpacked layer : unpacked) {
       if (layer.record().isOpaque()) {
         // Overlayfs merges the roots of all layers whatever they are marked with.
-        layers.clear();
-        omissions.clear();
+        shown.clear();
       }
-      layers.add(directory.resolve(layer.name().item()).resolve(LayerDirectories.TREE.toString()));
-      omissions.addAll(layer.record().omissions());
+      // Overlayfs takes no layer twice, and the upper one says all that the lower one says.
+      shown.remove(layer.name());
+      shown.put(layer.name(), layer.record());
     }
-    List<DiffId> diffIds = stored.layers().stream().map(LayerBlob::diffId).toList();
-    return new Image(layers, diffIds, stored.config(), formOfAll, omissions);
+    return shown;
   }
 }

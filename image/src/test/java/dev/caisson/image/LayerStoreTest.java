@@ -43,6 +43,17 @@ final class LayerStoreTest {
   }
 
   @Test
+  void layerThatStandsTwiceInAnImage_isThereOnce_whereItIsSeen() throws IOException {
+    TarBytes twice = new TarBytes().file("a", "x").file(".wh.b", "");
+    TarBytes between = new TarBytes().file(".wh.a", "").file("b", "y");
+    Path one = sandbox.unpack(twice);
+    Path other = sandbox.unpack(between);
+    Image image = sandbox.open(twice, between, twice);
+    assertThat(image.layers()).containsExactly(other, one);
+    assertThat(image.diffIds()).hasSize(3).element(2).isEqualTo(image.diffIds().get(0));
+  }
+
+  @Test
   void manyAtOnce_allSucceed() throws Exception {
     TarBytes tar = new TarBytes();
     for (int i = 0; i < 300; i++) {

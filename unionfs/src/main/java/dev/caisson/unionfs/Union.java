@@ -4,9 +4,11 @@ import dev.caisson.error.CaissonException;
 import dev.caisson.error.UnsupportedHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A union of folders as a value: read-only layers under a writable one.
@@ -20,7 +22,7 @@ import java.util.Optional;
  * }</pre>
  *
  * @param layers absolute paths of folders whose whiteouts are in overlayfs form, the lowest first;
- *     at least one, at most 500. They must not change while they are in a union
+ *     at least one, at most 500, none of them twice. They must not change while they are in a union
  * @param writable where what is written is kept
  */
 public record Union(List<Path> layers, WritableLayer writable) {
@@ -28,7 +30,7 @@ public record Union(List<Path> layers, WritableLayer writable) {
   // OVL_MAX_STACK of the kernel's fs/overlayfs/params.h.
   private static final int MOST_LAYERS = 500;
 
-  /** Checks the number of layers, and that all are absolute. */
+  /** Checks the number of layers, and that all are absolute and different. */
   public Union {
     layers = List.copyOf(layers);
     Objects.requireNonNull(writable, "writable layer");
@@ -36,9 +38,13 @@ public record Union(List<Path> layers, WritableLayer writable) {
       throw new IllegalArgumentException(
           "a union has 1 to " + MOST_LAYERS + " layers, not " + layers.size());
     }
+    Set<Path> different = new HashSet<>();
     for (Path layer : layers) {
       if (!layer.isAbsolute()) {
         throw new IllegalArgumentException("layer is not an absolute path: " + layer);
+      }
+      if (!different.add(layer)) {
+        throw new IllegalArgumentException("layer is in the union twice: " + layer);
       }
     }
   }

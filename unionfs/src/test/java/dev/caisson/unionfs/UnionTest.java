@@ -1,6 +1,7 @@
 package dev.caisson.unionfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caisson.error.UnsupportedHostException;
@@ -94,5 +95,13 @@ final class UnionTest {
     Backend backend() {
       return Backend.COPY;
     }
+  }
+
+  @Test
+  void layerThatStandsTwice_isRefused() {
+    Path layer = Path.of("/srv/base");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Union.of(layer, Path.of("/srv/more"), layer))
+        .withMessage("layer is in the union twice: /srv/base");
   }
 }

@@ -15,7 +15,7 @@ record Effort(Duration warmUp, Duration javaWarmUp, Duration length, int leastRo
 
   /** For a first look. */
   static final Effort QUICK =
-      new Effort(Duration.ofMillis(300), Duration.ofSeconds(3), Duration.ofSeconds(3), 11);
+      new Effort(Duration.ofMillis(300), Duration.ofSeconds(2), Duration.ofSeconds(2), 7);
 
   /** For figures that are told to others. */
   static final Effort FULL =

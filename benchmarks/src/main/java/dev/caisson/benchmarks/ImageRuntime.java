@@ -37,8 +37,18 @@ final class ImageRuntime implements Contestant {
     Tool.output(
         List.of("tar", "-C", bench.programs().root().toString(), "-cf", tar.toString(), "."));
     Tool.output(List.of(program, "import", tar.toString(), image));
+    List<String> command = command(peer, bench.programs().compile("stopwatch"), image);
+    return new ImageRuntime(program, image, new Served(program, command));
+  }
+
+  private static List<String> command(Peer peer, Path stopwatch, String image) {
     List<String> command = new ArrayList<>();
-    command.addAll(List.of(bench.programs().compile("stopwatch").toString(), program, "run"));
+    if (peer == Peer.PODMAN) {
+      // It runs crun, which refuses a machine with hierarchies of both versions.
+      String script = OciRuntime.HIDE_EMPTY_HIERARCHY + "exec \"$@\"";
+      command.addAll(List.of("unshare", "--mount", "sh", "-c", script, "jail"));
+    }
+    command.addAll(List.of(stopwatch.toString(), peer.program(), "run"));
     command.addAll(List.of("--rm", "--network=none"));
     command.add("--memory=" + ContainerLimits.MEMORY);
     command.add("--pids-limit=" + ContainerLimits.PIDS);
@@ -47,7 +57,7 @@ final class ImageRuntime implements Contestant {
       command.addAll(List.of("--ulimit=nofile=1024:1024", "--ulimit=nproc=1024:1024"));
     }
     command.addAll(List.of(image, "/bin/true"));
-    return new ImageRuntime(program, image, new Served(program, command));
+    return command;
   }
 
   @Override

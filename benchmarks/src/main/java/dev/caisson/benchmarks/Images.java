@@ -36,7 +36,10 @@ final class Images implements Comparison {
     } finally {
       Tool.output(List.of("rm", "-rf", memory.toString()));
     }
-    unpack(image, bench.scratch(), bench.effort().times(0.3), report);
+    if (!bench.options().quick()) {
+      // A disk takes seconds for each.
+      unpack(image, bench.scratch(), bench.effort().times(0.3), report);
+    }
     mount(bench, report);
   }
 

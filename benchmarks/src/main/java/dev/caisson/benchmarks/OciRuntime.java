@@ -20,10 +20,16 @@ enum OciRuntime {
   /** The one in Go. */
   RUNC("runc", "--rootless=true");
 
-  private static final String JAIL =
+  /** What a shell in a mount namespace of its own does so that this machine is not mixed. */
+  static final String HIDE_EMPTY_HIERARCHY =
       """
-      set -e
       if [ -e /sys/fs/cgroup/memory ]; then umount -l /sys/fs/cgroup/unified 2>/dev/null || true; fi
+      """;
+
+  private static final String JAIL =
+      HIDE_EMPTY_HIERARCHY
+          + """
+      set -e
       dev=$1
       shift
       mount -t tmpfs -o mode=755 dev "$dev"

@@ -57,7 +57,7 @@ final class Throughput implements Comparison {
 
   private static List<Entry> entries(int threads, Bench bench) {
     Native programs = bench.programs();
-    Duration window = bench.options().quick() ? Duration.ofMillis(200) : Duration.ofSeconds(1);
+    Duration window = bench.options().quick() ? Duration.ofMillis(150) : Duration.ofSeconds(1);
     return List.of(
         Entry.floor(
             Launch.FLOOR,

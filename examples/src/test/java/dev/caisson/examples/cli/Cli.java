@@ -5,11 +5,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Runs the command line in a JVM of its own, as a shell does. */
 final class Cli {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** What a run left behind. */
   record Outcome(int status, String stdout, String stderr) {}
@@ -58,9 +62,14 @@ final class Cli {
 
   static Outcome finish(Path folder, Process process) throws IOException, InterruptedException {
     process.getOutputStream().close();
-    int status = process.waitFor();
+    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly().waitFor();
+      throw new AssertionError(
+          "it did not end within " + PATIENCE + ": " + Files.readString(folder.resolve("stderr")));
+    }
     return new Outcome(
-        status,
+        process.exitValue(),
         Files.readString(folder.resolve("stdout"), UTF_8),
         Files.readString(folder.resolve("stderr"), UTF_8));
   }

@@ -103,6 +103,17 @@ abstract class RegistryContract {
   }
 
   @Test
+  void login_withoutAFolderForDocker_isKeptInTheHomeThatTheEnvironmentNames() throws Exception {
+    String home = "unset DOCKER_CONFIG; export HOME=" + folder + "/home; mkdir $HOME; ";
+    String login = "printf '" + PASSWORD + "' | caisson login -u user --password-stdin ";
+    assertThat(caisson(home + login + registry.host()).stderr()).isEmpty();
+    assertThat(folder.resolve("home/.docker/config.json"))
+        .content()
+        .contains("\"" + registry.host() + "\"");
+    assertThat(folder.resolve("docker")).doesNotExist();
+  }
+
+  @Test
   void imageInUse_isNotRemoved() throws Exception {
     pushBusybox();
     login(PASSWORD);

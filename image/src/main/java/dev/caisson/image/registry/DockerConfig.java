@@ -53,14 +53,21 @@ public final class DockerConfig implements CredentialSource {
   }
 
   /**
-   * Returns what is in {@code $DOCKER_CONFIG/config.json}, or else {@code ~/.docker/config.json}.
+   * Returns what is in {@code $DOCKER_CONFIG/config.json}, or else in {@code
+   * $HOME/.docker/config.json}, where docker looks; without HOME, it is the folder of the user's
+   * account.
    */
   public static DockerConfig ofUser() {
-    String folder = System.getenv("DOCKER_CONFIG");
-    return at(
-        folder == null || folder.isEmpty()
-            ? Path.of(System.getProperty("user.home"), ".docker", "config.json")
-            : Path.of(folder, "config.json"));
+    Path folder =
+        variable("DOCKER_CONFIG")
+            .map(Path::of)
+            .orElseGet(
+                () -> Path.of(variable("HOME").orElse(System.getProperty("user.home")), ".docker"));
+    return at(folder.resolve("config.json"));
+  }
+
+  private static Optional<String> variable(String name) {
+    return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isEmpty());
   }
 
   /** Returns the same with another time that a helper has to answer. */

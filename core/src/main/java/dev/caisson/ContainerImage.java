@@ -13,8 +13,11 @@ import dev.caisson.image.build.LowerLayers;
 import dev.caisson.image.build.Owners;
 import dev.caisson.image.build.PackRules;
 import dev.caisson.image.build.TreeForm;
+import dev.caisson.launch.InsideRights;
+import dev.caisson.launch.RootDoor;
 import dev.caisson.launch.UserMapping;
 import dev.caisson.linux.Directory;
+import dev.caisson.linux.FileRights;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
@@ -25,9 +28,10 @@ import java.util.OptionalLong;
 /**
  * A container's files on their way back to an image.
  *
+ * @param door gives rights to files that their modes keep the JVM from reading
  * @param origin the image that the container was made from; empty if it was made from none
  */
-record ContainerImage(KeptFiles files, UserMapping users, Optional<Origin> origin) {
+record ContainerImage(KeptFiles files, RootDoor door, UserMapping users, Optional<Origin> origin) {
 
   /**
    * An image.
@@ -54,14 +58,20 @@ record ContainerImage(KeptFiles files, UserMapping users, Optional<Origin> origi
     return PackRules.plain().withOwners(new InsideOwners(new FileOwners(users)));
   }
 
-  private LayerContent.Tree whole(LowerLayers none) throws CaissonException {
-    return new LayerContent.Tree(files.tree(), rules(), none, "root file system of a container");
+  private Optional<FileRights> usable(InsideRights rights) {
+    return door.inUserNamespace() ? Optional.of(rights) : Optional.empty();
+  }
+
+  private LayerContent.Tree whole(LowerLayers none, InsideRights rights) throws CaissonException {
+    return new LayerContent.Tree(
+        files.tree(), rules(), none, usable(rights), "root file system of a container");
   }
 
   /** Writes all files as a tar. */
   void export(OutputStream out) throws IOException {
-    try (LowerLayers none = LowerLayers.open(List.of())) {
-      whole(none).writeTar(out);
+    try (LowerLayers none = LowerLayers.open(List.of());
+        InsideRights rights = door.rights()) {
+      whole(none, rights).writeTar(out);
     }
   }
 
@@ -74,16 +84,19 @@ record ContainerImage(KeptFiles files, UserMapping users, Optional<Origin> origi
   <T> T commit(Writing<T> writing, List<ConfigChange> changes, Instant created) throws IOException {
     Optional<Directory> upper = files.changes();
     if (origin.isEmpty() || upper.isEmpty()) {
-      try (LowerLayers none = LowerLayers.open(List.of())) {
-        return write(ImageBuild.fromScratch().layer(whole(none)), writing, changes, created);
+      try (LowerLayers none = LowerLayers.open(List.of());
+          InsideRights rights = door.rights()) {
+        return write(
+            ImageBuild.fromScratch().layer(whole(none, rights)), writing, changes, created);
       }
     }
     requireUnchanged(origin.get());
     TreeForm form = users.isNamespace() ? TreeForm.USER_OVERLAY : TreeForm.OVERLAY;
-    try (LowerLayers lower = LowerLayers.open(origin.get().image().layers())) {
+    try (LowerLayers lower = LowerLayers.open(origin.get().image().layers());
+        InsideRights rights = door.rights()) {
       LayerContent layer =
           new LayerContent.Tree(
-              upper.get(), rules().withForm(form), lower, "changes of a container");
+              upper.get(), rules().withForm(form), lower, usable(rights), "changes of a container");
       ImageBuild build = ImageBuild.from(origin.get().source(), origin.get().store()).layer(layer);
       return write(build, writing, changes, created);
     }

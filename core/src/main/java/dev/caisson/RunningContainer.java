@@ -116,8 +116,7 @@ public final class RunningContainer extends RunningProcess {
    *
    * @throws IllegalStateException if this is closed
    * @throws CaissonException if something can't be read, or be in a layer: a name that begins with
-   *     {@code .wh.}; more than 64 GiB or 1,000,000 files. For a JVM of an ordinary user, if a file
-   *     belongs to another user of the container, and others may not read it
+   *     {@code .wh.}; more than 64 GiB or 1,000,000 files
    * @throws IOException if the stream throws it; part may have been written
    */
   public synchronized void export(OutputStream out) throws IOException {

@@ -96,11 +96,14 @@ final class Start {
             prepared.root().accounts(),
             recipe.command().attributes(),
             recipe.supervisor());
-    return new RunningContainer(life, streams, premises, rootDoor, image(prepared), use);
+    return new RunningContainer(life, streams, premises, rootDoor, image(prepared, rootDoor), use);
   }
 
-  private Optional<ContainerImage> image(Prepared prepared) {
-    return files.map(kept -> new ContainerImage(kept, prepared.users(), prepared.root().origin()));
+  private Optional<ContainerImage> image(Prepared prepared, Optional<RootDoor> door) {
+    return files.map(
+        kept ->
+            new ContainerImage(
+                kept, door.orElseThrow(), prepared.users(), prepared.root().origin()));
   }
 
   private FirstProcess launch(Prepared prepared, Wiring streams)

@@ -53,6 +53,44 @@ final class CommitTest {
   @RootlessTest
   final class AsUser extends Contract {}
 
+  @Nested
+  @RootlessTest
+  @NeedsTool("newuidmap")
+  final class AsUserWithARange extends Contract {
+    @Override
+    Optional<Users> users() {
+      return Optional.of(Users.SUBORDINATE);
+    }
+
+    @Test
+    void filesOfAnotherUser_areExportedAndCommitted() throws Exception {
+      String script =
+          """
+          umask 077; mkdir base; echo rows > base/table; mkdir base/empty; ln -s table base/link
+          mkdir -p /etc/private; rm -r /home; mkdir /home; echo new > /home/new
+          chown -R 33:34 base /home
+          """;
+      ContainerBuilder container =
+          from(base, "sh", "-ec", script).capabilities(Capability.CHOWN, Capability.DAC_OVERRIDE);
+      Path exported = commit("database", container);
+      String list =
+          """
+          drwx------ 33/34 data/base/
+          drwx------ 33/34 data/base/empty/
+          lrwxrwxrwx 33/34 data/base/link
+          -rw------- 33/34 data/base/table
+          drwx------ 33/34 home/
+          -rw------- 33/34 home/new
+          """;
+      assertThat(members("cat " + exported)).containsAll(list.lines().toList());
+      assertThat(members(lastLayer()))
+          .containsAll(list.lines().toList())
+          .contains("---------- 0/0 home/.wh..wh..opq");
+      assertThat(run("tar", "-xOf", "" + exported, "data/base/table")).isEqualTo("rows\n");
+      assertThat(said("database", "cat base/table; ls -A /home")).isEqualTo("rows\nnew\n");
+    }
+  }
+
   /** What root can do besides. */
   abstract static class RootsContract extends Contract {
 
@@ -162,8 +200,13 @@ final class CommitTest {
 
     /** Runs a script, commits the container that has ended, and returns what it exported. */
     Path commit(String tag, String script) throws Exception {
+      return commit(tag, from(base, "sh", "-ec", script));
+    }
+
+    /** Runs a container, commits it when it has ended, and returns what it exported. */
+    Path commit(String tag, ContainerBuilder builder) throws Exception {
       Path exported = top.resolve(tag + ".tar");
-      try (RunningContainer container = from(base, "sh", "-ec", script).start()) {
+      try (RunningContainer container = builder.start()) {
         assertThat(container.waitFor().isSuccess()).isTrue();
         container.commit(target(tag));
         export(container, exported);
@@ -200,6 +243,24 @@ final class CommitTest {
       }
     }
 
+    String lastLayer() {
+      return "cd "
+          + layout
+          + "/blobs/sha256; cat $(ls -t | while read f; do"
+          + " gzip -t $f 2>/dev/null && echo $f && break; done)";
+    }
+
+    /** Returns mode, owner and path of what is in the tar that a command writes. */
+    List<String> members(String command) throws Exception {
+      String list = "{ " + command + "; } | { gzip -dcf | tar --numeric-owner -tvf -; }";
+      return run("sh", "-c", list)
+          .lines()
+          .map(
+              line ->
+                  line.replaceFirst("( \\S+) +\\S+ \\S+ \\S+ ", "$1 ").replaceFirst(" -> .*", ""))
+          .toList();
+    }
+
     @Test
     @NeedsTool("tar")
     void changes_committed_areWhatTheContainerSaw() throws Exception {
@@ -217,6 +278,42 @@ final class CommitTest {
           .doesNotContain("bin/yes");
       assertThat(said("changed", "cat /home/new /root; tail -n 1 /etc/users"))
           .isEqualTo("x\nfile\nmore\n");
+    }
+
+    @Test
+    @NeedsTool("tar")
+    void filesThatNobodyMayRead_areExportedAndCommitted() throws Exception {
+      String close =
+          """
+          mkdir -p shut/in/deep none; echo deep > shut/in/deep/f; echo file > secret
+          ln -s secret shut/link; mkfifo -m 0 shut/fifo
+          rm -r /home; mkdir /home; echo new > /home/new; rm /etc/group
+          chmod 0 secret shut/in/deep/f shut/in/deep shut/in shut none /home /etc
+          """;
+      Path exported = commit("closed", close);
+      String list =
+          """
+          d--------- 0/0 data/none/
+          ---------- 0/0 data/secret
+          d--------- 0/0 data/shut/
+          p--------- 0/0 data/shut/fifo
+          d--------- 0/0 data/shut/in/
+          d--------- 0/0 data/shut/in/deep/
+          ---------- 0/0 data/shut/in/deep/f
+          lrwxrwxrwx 0/0 data/shut/link
+          d--------- 0/0 etc/
+          d--------- 0/0 home/
+          """;
+      assertThat(members("cat " + exported)).containsAll(list.lines().toList());
+      assertThat(members(lastLayer()))
+          .containsAll(list.lines().toList())
+          .contains("---------- 0/0 etc/.wh.group", "---------- 0/0 home/.wh..wh..opq")
+          .doesNotContain("etc/passwd");
+      assertThat(run("tar", "-xOf", "" + exported, "data/secret", "data/shut/in/deep/f"))
+          .isEqualTo("file\ndeep\n");
+      String open =
+          "chmod -R u+rwX secret shut /home /etc; cat secret shut/in/deep/f; ls /home /etc";
+      assertThat(said("closed", open)).isEqualTo("file\ndeep\n/etc:\npasswd\n\n/home:\nnew\n");
     }
 
     @Test
@@ -273,13 +370,6 @@ final class CommitTest {
       }
       String listing = run("sh", "-c", lastLayer() + " | tar -tzf -");
       assertThat(listing).isEqualTo("./\ndata/\ndata/new\netc/\netc/.wh.group\n");
-    }
-
-    private String lastLayer() {
-      return "cd "
-          + layout
-          + "/blobs/sha256; cat $(ls -t | while read f; do"
-          + " gzip -t $f 2>/dev/null && echo $f && break; done)";
     }
 
     @Test

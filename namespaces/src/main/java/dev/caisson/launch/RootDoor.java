@@ -48,6 +48,11 @@ public record RootDoor(boolean inUserNamespace, Fd mounts) implements AutoClosea
     }
   }
 
+  /** Returns the rights of the container's root over its files; nothing is started yet. */
+  public InsideRights rights() {
+    return new InsideRights(this);
+  }
+
   @Override
   public void close() {
     mounts.close();

@@ -12,7 +12,9 @@ enum Status {
   /** The payload has been executed. */
   STARTED(2),
   /** The payload has ended; the second word is its wait status. */
-  ENDED(3);
+  ENDED(3),
+  /** What the JVM asked for is done; the second word is the result. */
+  ANSWERED(4);
 
   static final int BYTES = 2 * Long.BYTES;
 

@@ -269,6 +269,14 @@ public final class Directory extends FileHandle {
     }
   }
 
+  /**
+   * Returns the names after this descriptor's offset, all of them at first and none from then on,
+   * as {@link #list(int)} does otherwise; it takes no right but that by which this was opened.
+   */
+  public List<CString> listRest(int most) throws SystemCallException {
+    return Listing.all(this, most);
+  }
+
   /** Gives the file of this name, or the symbolic link itself, to a user and group. */
   public void changeOwner(CString name, long uid, long gid) throws SystemCallException {
     try (Arena arena = new Arena()) {

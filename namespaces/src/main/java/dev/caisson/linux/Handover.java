@@ -5,7 +5,8 @@ import dev.caisson.error.SystemCallException;
 import java.util.Optional;
 
 /**
- * Two sockets by which a process that has one of them hands over a descriptor to this one.
+ * Two sockets by which a process that has one of them hands over a descriptor to this one, and can
+ * be given one by it.
  *
  * @param sending the end for the other process
  * @param receiving the end for this one
@@ -18,7 +19,10 @@ public record Handover(Fd sending, Fd receiving) implements AutoCloseable {
   private static final int SOCK_SEQPACKET = 5;
   private static final int SOCK_CLOEXEC = 02000000;
   private static final int MSG_DONTWAIT = 0x40;
+  private static final int MSG_NOSIGNAL = 0x4000;
   private static final int MSG_CMSG_CLOEXEC = 0x40000000;
+  private static final int SOL_SOCKET = 1;
+  private static final long SCM_RIGHTS = 1;
   // struct cmsghdr with one int, which is padded.
   private static final int CONTROL_BYTES = 24;
   private static final int RIGHTS_BYTES = 20;
@@ -39,6 +43,12 @@ public record Handover(Fd sending, Fd receiving) implements AutoCloseable {
         throw e;
       }
     }
+  }
+
+  /** Returns the same without the end for the other process, which has it; this one is closed. */
+  public Handover keepReceiving() {
+    sending.close();
+    return new Handover(sending, receiving.handOver());
   }
 
   /** Waits until something has been handed over; false once nobody is left who could do so. */
@@ -64,6 +74,26 @@ public record Handover(Fd sending, Fd receiving) implements AutoCloseable {
       return received
           ? Optional.of(Fd.own(Arena.readInt(control + RIGHTS_OFFSET)))
           : Optional.empty();
+    }
+  }
+
+  /**
+   * Hands over a descriptor the other way, with some bytes, which are received at once or not at
+   * all.
+   *
+   * @throws SystemCallException EPIPE once nobody is left who could receive it
+   */
+  public void send(Fd descriptor, byte[] bytes) throws SystemCallException {
+    try (Arena arena = new Arena()) {
+      long part = arena.words(arena.bytes(bytes), bytes.length);
+      long control =
+          arena.words(RIGHTS_BYTES, SOL_SOCKET | SCM_RIGHTS << Integer.SIZE, descriptor.number());
+      long message = arena.words(0, 0, part, 1, control, CONTROL_BYTES, 0);
+      long result;
+      do {
+        result = Kernel.call(SystemCall.SENDMSG, receiving.number(), message, MSG_NOSIGNAL);
+      } while (result == -Errno.EINTR.number());
+      Kernel.check(result, "hand over", descriptor);
     }
   }
 

@@ -17,6 +17,11 @@ public final class OpenFile extends FileHandle {
     super(fd);
   }
 
+  /** Takes ownership of the descriptor of a file, or of a place. */
+  public static OpenFile own(Fd fd) {
+    return new OpenFile(fd);
+  }
+
   /**
    * Opens a regular file of the JVM's own tree; symbolic links are followed.
    *

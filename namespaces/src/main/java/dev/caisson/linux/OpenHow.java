@@ -1,5 +1,8 @@
 package dev.caisson.linux;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
 /**
  * How openat2(2) opens a path: flags, the mode of a new file, and limits on the way there.
  *
@@ -50,6 +53,16 @@ public final class OpenHow {
     return new OpenHow(flags, mode, bits);
   }
 
+  /** Returns a {@code struct open_how}. */
+  public byte[] bytes() {
+    return ByteBuffer.allocate(size())
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putLong(flags)
+        .putLong(mode)
+        .putLong(resolve)
+        .array();
+  }
+
   /** Returns the address of a {@code struct open_how}. */
   long in(Arena arena) {
     return arena.words(flags, mode, resolve);
@@ -59,7 +72,8 @@ public final class OpenHow {
     return resolve != 0;
   }
 
-  static int size() {
+  /** Returns how many bytes that has. */
+  public static int size() {
     return 3 * Long.BYTES;
   }
 }

@@ -3,6 +3,7 @@ package dev.caisson.image.build;
 import dev.caisson.error.CaissonException;
 import dev.caisson.linux.CString;
 import dev.caisson.linux.Directory;
+import dev.caisson.linux.FileRights;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -75,7 +76,7 @@ public sealed interface LayerContent {
       CString at = CString.of(to.equals("/") ? "." : to.substring(1));
       TarWriter tar = new TarWriter(out);
       try (LowerLayers none = LowerLayers.open(List.of());
-          TreePacker packer = new TreePacker(tar, rules, none)) {
+          TreePacker packer = new TreePacker(tar, rules, none, Optional.empty())) {
         if (Files.isDirectory(from, LinkOption.NOFOLLOW_LINKS)) {
           try (Directory root = Directory.open(from)) {
             packer.packTree(root, at);
@@ -108,20 +109,26 @@ public sealed interface LayerContent {
    *
    * @param root stays the caller's
    * @param lower what is below the changes; stays the caller's
+   * @param rights to what its mode keeps the JVM from reading; they stay the caller's
    */
   @SuppressWarnings("exports")
-  record Tree(Directory root, PackRules rules, LowerLayers lower, String description)
+  record Tree(
+      Directory root,
+      PackRules rules,
+      LowerLayers lower,
+      Optional<FileRights> rights,
+      String description)
       implements LayerContent {
 
     @Override
     public LayerContent notAfter(Instant time) {
-      return new Tree(root, rules.notAfter(time), lower, description);
+      return new Tree(root, rules.notAfter(time), lower, rights, description);
     }
 
     @Override
     public void writeTar(OutputStream out) throws IOException {
       TarWriter tar = new TarWriter(out);
-      try (TreePacker packer = new TreePacker(tar, rules, lower)) {
+      try (TreePacker packer = new TreePacker(tar, rules, lower, rights)) {
         packer.packTree(root, CString.of("."));
       }
       tar.finish();

@@ -39,9 +39,9 @@ public final class LowerLayers implements AutoCloseable {
   }
 
   /** Returns whether one of them has something at a path. */
-  boolean have(CString path) throws CaissonException {
+  boolean have(CString path, TreeReader reader) throws CaissonException {
     for (Directory layer : layers) {
-      try (OpenFile there = layer.openFile(path, PLACE)) {
+      try (OpenFile there = reader.place(layer, path, PLACE)) {
         if (there.fd().isOpen()) {
           return true;
         }

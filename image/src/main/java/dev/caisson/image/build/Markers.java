@@ -36,10 +36,12 @@ final class Markers {
 
   private final TarWriter tar;
   private final TreeForm form;
+  private final TreeReader reader;
 
-  Markers(TarWriter tar, PackRules rules) {
+  Markers(TarWriter tar, PackRules rules, TreeReader reader) {
     this.tar = tar;
     this.form = rules.form();
+    this.reader = reader;
   }
 
   /** Refuses a file whose name would delete another one, or make a directory opaque. */
@@ -60,7 +62,7 @@ final class Markers {
   }
 
   private boolean has(Directory directory, byte mark) throws CaissonException {
-    Optional<byte[]> value = directory.xattr(form.opaque());
+    Optional<byte[]> value = reader.xattr(directory, form.opaque());
     return value.isPresent() && Arrays.equals(value.get(), new byte[] {mark});
   }
 
@@ -73,7 +75,7 @@ final class Markers {
     boolean mayBeFiles = has(directory, HOLDS_WHITEOUTS);
     List<CString> others = new ArrayList<>(names.size());
     for (CString name : names) {
-      Optional<Stat> there = directory.find(name);
+      Optional<Stat> there = reader.find(directory, name);
       if (there.isPresent() && isWhiteout(directory, name, there.get(), mayBeFiles)) {
         tar.begin(TarMember.marker(join(path, marker(name)), NO_TIME));
       } else if (there.isPresent()) {
@@ -91,8 +93,8 @@ final class Markers {
     if (!mayBeFile || stat.type() != FileType.REGULAR || stat.size() != 0) {
       return false;
     }
-    try (OpenFile place = directory.openFile(name, PLACE)) {
-      return place.xattr(form.whiteout()).isPresent();
+    try (OpenFile place = reader.place(directory, name, PLACE)) {
+      return reader.xattr(place, form.whiteout()).isPresent();
     } catch (SystemCallException e) {
       if (e.is(Errno.ENOENT)) {
         return false;

@@ -5,6 +5,7 @@ import dev.caisson.error.Errno;
 import dev.caisson.error.SystemCallException;
 import dev.caisson.linux.CString;
 import dev.caisson.linux.Directory;
+import dev.caisson.linux.FileRights;
 import dev.caisson.linux.FileType;
 import dev.caisson.linux.NativeBuffer;
 import dev.caisson.linux.OpenFile;
@@ -43,12 +44,11 @@ final class TreePacker implements AutoCloseable {
   private static final OpenHow PLACE = OpenHow.of(OpenFlag.PATH, OpenFlag.NOFOLLOW);
   private static final OpenHow PLACE_BELOW =
       PLACE.resolve(ResolveFlag.BENEATH, ResolveFlag.NO_SYMLINKS);
-  // Else a lease of the container's would keep the JVM waiting.
-  private static final OpenHow READ = OpenHow.of(OpenFlag.NONBLOCK, OpenFlag.NOCTTY);
 
   private final TarWriter tar;
   private final PackRules rules;
   private final LowerLayers lower;
+  private final TreeReader reader;
   private final Markers markers;
   private final XattrExport xattrs;
   private final NativeBuffer buffer = NativeBuffer.allocate(CHUNK);
@@ -60,12 +60,13 @@ final class TreePacker implements AutoCloseable {
 
   private record Inode(Stat.Device device, long number) {}
 
-  TreePacker(TarWriter tar, PackRules rules, LowerLayers lower) {
+  TreePacker(TarWriter tar, PackRules rules, LowerLayers lower, Optional<FileRights> rights) {
     this.tar = tar;
     this.rules = rules;
     this.lower = lower;
-    this.markers = new Markers(tar, rules);
-    this.xattrs = new XattrExport(rules);
+    this.reader = new TreeReader(rights);
+    this.markers = new Markers(tar, rules, reader);
+    this.xattrs = new XattrExport(rules, reader);
   }
 
   /**
@@ -93,9 +94,9 @@ final class TreePacker implements AutoCloseable {
     }
   }
 
-  private static Optional<OpenFile> open(Directory root, CString path) throws CaissonException {
+  private Optional<OpenFile> open(Directory root, CString path) throws CaissonException {
     try {
-      return Optional.of(root.openFile(path, PLACE_BELOW));
+      return Optional.of(reader.place(root, path, PLACE_BELOW));
     } catch (SystemCallException e) {
       if (e.is(Errno.ENOENT) || e.is(Errno.ENOTDIR) || e.is(Errno.ELOOP)) {
         return Optional.empty();
@@ -107,7 +108,7 @@ final class TreePacker implements AutoCloseable {
   private void packEntry(OpenFile place, CString path, CString at) throws IOException {
     pack(place, at);
     if (place.stat().type() == FileType.DIRECTORY) {
-      try (Directory directory = place.openDirectory()) {
+      try (Directory directory = reader.directory(place, at)) {
         packContents(directory, path, at);
       }
     }
@@ -117,7 +118,9 @@ final class TreePacker implements AutoCloseable {
   private void packContents(Directory directory, CString path, CString at) throws IOException {
     List<CString> names = list(directory, at);
     if (rules.form().hasWhiteouts()) {
-      names = markers.write(directory, names, at, markers.isOpaque(directory) && lower.have(path));
+      names =
+          markers.write(
+              directory, names, at, markers.isOpaque(directory) && lower.have(path, reader));
     }
     for (int i = names.size() - 1; i >= 0; i--) {
       CString name = names.get(i);
@@ -128,7 +131,7 @@ final class TreePacker implements AutoCloseable {
 
   private List<CString> list(Directory directory, CString at) throws CaissonException {
     try {
-      List<CString> names = new ArrayList<>(directory.list(rules.limits().entries()));
+      List<CString> names = new ArrayList<>(directory.listRest(rules.limits().entries()));
       count(at, names.size());
       names.sort(BY_BYTES);
       return names;
@@ -206,7 +209,7 @@ final class TreePacker implements AutoCloseable {
   }
 
   private void packContent(OpenFile place, CString path) throws IOException {
-    try (OpenFile content = place.openContent(READ)) {
+    try (OpenFile content = reader.content(place, path)) {
       Stat stat = content.stat();
       bytes += stat.size();
       if (bytes > rules.limits().bytes()) {

@@ -36,10 +36,12 @@ final class XattrExport {
 
   private final TreeForm form;
   private final Owners owners;
+  private final TreeReader reader;
 
-  XattrExport(PackRules rules) {
+  XattrExport(PackRules rules, TreeReader reader) {
     this.form = rules.form();
     this.owners = rules.owners();
+    this.reader = reader;
   }
 
   /** Returns the attributes of what is at a place, in the order of their names. */
@@ -47,7 +49,7 @@ final class XattrExport {
     Map<CString, byte[]> exported = new TreeMap<>(TreePacker.BY_BYTES);
     for (CString name : place.xattrNames()) {
       Optional<CString> outside = form.outside(name).filter(XattrExport::isExported);
-      Optional<byte[]> value = outside.isPresent() ? place.xattr(name) : Optional.empty();
+      Optional<byte[]> value = outside.isPresent() ? reader.xattr(place, name) : Optional.empty();
       if (value.isPresent()) {
         requireWritable(name, path);
         exported.put(outside.get(), value(name, value.get(), path));

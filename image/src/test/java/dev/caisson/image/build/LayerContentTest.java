@@ -8,6 +8,7 @@ import dev.caisson.image.Digest;
 import dev.caisson.linux.CString;
 import dev.caisson.linux.Directory;
 import dev.caisson.testing.NeedsTool;
+import dev.caisson.testing.RootlessTest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,7 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,7 +135,7 @@ final class LayerContentTest {
     try (Directory upper = Directory.open(tree);
         LowerLayers lowers = LowerLayers.open(List.of(lower))) {
       PackRules rules = PackRules.plain().withForm(TreeForm.USER_OVERLAY);
-      byte[] tar = tar(new LayerContent.Tree(upper, rules, lowers, "changes"));
+      byte[] tar = tar(new LayerContent.Tree(upper, rules, lowers, Optional.empty(), "changes"));
       assertThat(names(tar))
           .isEqualTo(
               """
@@ -220,5 +223,15 @@ final class LayerContentTest {
     assertThatThrownBy(() -> tar(new LayerContent.Copied(tree, "/", rules)))
         .isInstanceOf(CaissonException.class)
         .hasMessageContaining("nobody in the image");
+  }
+
+  @Test
+  @RootlessTest
+  void fileThatMayNotBeRead_isNamed_ifThereAreNoMoreRights() throws IOException {
+    Path file = Files.writeString(tree.resolve("secret"), "x");
+    Files.setPosixFilePermissions(file, Set.of());
+    assertThatThrownBy(() -> tar(new LayerContent.Copied(tree, "/", PackRules.plain())))
+        .isInstanceOf(CaissonException.class)
+        .hasMessageContainingAll("open secret", "EACCES");
   }
 }

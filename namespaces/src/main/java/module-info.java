@@ -13,6 +13,7 @@ module dev.caisson.namespaces {
       dev.caisson.image,
       dev.caisson.core;
   exports dev.caisson.launch to
+      dev.caisson.image,
       dev.caisson.unionfs,
       dev.caisson.core;
 }

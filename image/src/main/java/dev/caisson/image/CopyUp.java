@@ -8,17 +8,15 @@ import dev.caisson.linux.Directory;
 import dev.caisson.linux.FileHandle;
 import dev.caisson.linux.NativeBuffer;
 import dev.caisson.linux.OpenFile;
-import dev.caisson.linux.OpenFlag;
-import dev.caisson.linux.OpenHow;
 import dev.caisson.linux.Stat;
 
 /** Copies files and the attributes of directories from layers below. */
-final class CopyUp {
+final class CopyUp implements AutoCloseable {
 
   private static final int BUFFER_SIZE = 1 << 20;
-  private static final OpenHow READ = OpenHow.of(OpenFlag.NOFOLLOW, OpenFlag.NONBLOCK);
 
   private final XattrPolicy policy;
+  private final StoreFiles files = new StoreFiles();
 
   CopyUp(XattrPolicy policy) {
     this.policy = policy;
@@ -43,7 +41,7 @@ final class CopyUp {
   }
 
   private void copyFile(Found lower, LayerTree tree, Directory above) throws CaissonException {
-    try (OpenFile from = lower.above().openFile(lower.name(), READ);
+    try (OpenFile from = files.open(lower.above(), lower.name());
         OpenFile to = tree.createFile(above, lower.name());
         NativeBuffer buffer = NativeBuffer.allocate(BUFFER_SIZE)) {
       long position = 0;
@@ -85,8 +83,13 @@ final class CopyUp {
       throws CaissonException {
     for (CString name : from.xattrNames()) {
       if (policy.isReplaceable(name) && XattrPolicy.isInherited(name) == inherited) {
-        to.setXattr(name, from.xattr(name).orElseThrow());
+        to.setXattr(name, files.xattr(from, name));
       }
     }
+  }
+
+  @Override
+  public void close() throws CaissonException {
+    files.close();
   }
 }

@@ -259,7 +259,8 @@ final class LayerUnpacker implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws CaissonException {
     tree.close();
+    copyUp.close();
   }
 }

@@ -25,10 +25,10 @@ final class TreeComparison implements AutoCloseable {
   private static final int BUFFER_SIZE = 1 << 20;
   private static final OpenHow BENEATH =
       OpenHow.of(OpenFlag.DIRECTORY).resolve(ResolveFlag.BENEATH, ResolveFlag.NO_SYMLINKS);
-  private static final OpenHow READ = OpenHow.of(OpenFlag.NOFOLLOW, OpenFlag.NONBLOCK);
 
   private final Directory one;
   private final Directory two;
+  private final StoreFiles files = new StoreFiles();
   private final NativeBuffer first = NativeBuffer.allocate(BUFFER_SIZE);
   private final NativeBuffer second = NativeBuffer.allocate(BUFFER_SIZE);
   private final Deque<CString> pending = new ArrayDeque<>();
@@ -103,21 +103,20 @@ final class TreeComparison implements AutoCloseable {
 
   private boolean hasSameContent(CString name, Directory here, Directory there)
       throws CaissonException {
-    try (OpenFile file = here.openFile(name, READ);
-        OpenFile other = there.openFile(name, READ)) {
+    try (OpenFile file = files.open(here, name);
+        OpenFile other = files.open(there, name)) {
       return hasSameAttributes(file, other) && hasSameBytes(file, other);
     }
   }
 
-  private static boolean hasSameAttributes(FileHandle file, FileHandle other)
-      throws CaissonException {
+  private boolean hasSameAttributes(FileHandle file, FileHandle other) throws CaissonException {
     List<CString> names = file.xattrNames();
     if (!new HashSet<>(names).equals(new HashSet<>(other.xattrNames()))) {
       return false;
     }
     for (CString name : names) {
-      byte[] value = file.xattr(name).orElseThrow();
-      if (!Arrays.equals(value, other.xattr(name).orElseThrow())) {
+      byte[] value = files.xattr(file, name);
+      if (!Arrays.equals(value, files.xattr(other, name))) {
         return false;
       }
     }
@@ -139,8 +138,9 @@ final class TreeComparison implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws CaissonException {
     first.close();
     second.close();
+    files.close();
   }
 }

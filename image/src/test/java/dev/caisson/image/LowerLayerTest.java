@@ -13,8 +13,10 @@ import dev.caisson.testing.RootTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,6 +134,20 @@ final class LowerLayerTest {
     assertThat(Sandbox.mode(root.resolve("d"))).isEqualTo(0711);
     assertThat(Files.readSymbolicLink(root.resolve("t"))).hasToString("nowhere");
     assertThat(Sandbox.mode(root.resolve("q"))).isEqualTo(0600);
+  }
+
+  @Test
+  void hardLinkToAFileBelowThatNobodyMayRead_isToACopyOfIt() throws IOException {
+    TarBytes lower =
+        new TarBytes()
+            .pax("SCHILY.xattr.user.x", new byte[] {'y'})
+            .add(TarBytes.header("shadow", '0').mode(0), "x".getBytes(ISO_8859_1));
+    Path root = sandbox.open(lower, new TarBytes().hardLink("b", "shadow")).layers().get(1);
+    assertThat(Sandbox.mode(root.resolve("b"))).isZero();
+    assertThat(Files.size(root.resolve("b"))).isEqualTo(1);
+    Files.setPosixFilePermissions(root.resolve("b"), Set.of(PosixFilePermission.OWNER_READ));
+    assertThat(root.resolve("b")).hasContent("x");
+    assertThat(Sandbox.xattr(root.resolve("b"), "user.x")).contains("y");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.caisson.image;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -22,7 +23,14 @@ final class RepairTest {
 
   private static final Reference ONE = Reference.parse("one");
   private static final byte[] TAR =
-      new TarBytes().dir("d").file("d/f", "content").symlink("d/l", "f").file("g", "").bytes();
+      new TarBytes()
+          .dir("d")
+          .file("d/f", "content")
+          .symlink("d/l", "f")
+          .file("g", "")
+          .pax("SCHILY.xattr.user.x", new byte[] {'y'})
+          .add(TarBytes.header("shadow", '0').mode(0), "x".getBytes(ISO_8859_1))
+          .bytes();
 
   @TempDir Path top;
   private ImageStore store;

@@ -13,12 +13,12 @@ import dev.caisson.linux.OpenHow;
 import java.util.Optional;
 
 /**
- * The rights over files that root of a container has. The kernel lets no JVM enter a user
+ * The rights over files that root of a user namespace has. The kernel lets no JVM enter a user
  * namespace, so a small child does, which is started when it is needed. One thread uses it.
  */
 public final class InsideRights implements FileRights, AutoCloseable {
 
-  private final RootDoor door;
+  private final Opening users;
   private Optional<RightsHolder> started = Optional.empty();
 
   /** Something that is asked of the child. */
@@ -26,9 +26,18 @@ public final class InsideRights implements FileRights, AutoCloseable {
     T of(RightsHolder holder) throws CaissonException;
   }
 
-  /** Makes the rights in the container that a door leads to, which stays the caller's. */
-  InsideRights(RootDoor door) {
-    this.door = door;
+  /** Opens the user namespace that gives the rights. */
+  interface Opening {
+    NamespaceFile open() throws CaissonException;
+  }
+
+  InsideRights(Opening users) {
+    this.users = users;
+  }
+
+  /** Makes rights over all files that belong to the JVM's user and group, whatever their modes. */
+  public static InsideRights overOwnFiles() {
+    return new InsideRights(OwnUserNamespace::open);
   }
 
   @Override
@@ -69,8 +78,8 @@ public final class InsideRights implements FileRights, AutoCloseable {
 
   private RightsHolder holder() throws CaissonException {
     if (started.isEmpty()) {
-      try (NamespaceFile users = door.users().orElseThrow()) {
-        started = Optional.of(RightsHolder.start(users.fd()));
+      try (NamespaceFile namespace = users.open()) {
+        started = Optional.of(RightsHolder.start(namespace.fd()));
         started.get().await();
       }
     }

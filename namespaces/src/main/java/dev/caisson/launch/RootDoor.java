@@ -50,7 +50,7 @@ public record RootDoor(boolean inUserNamespace, Fd mounts) implements AutoClosea
 
   /** Returns the rights of the container's root over its files; nothing is started yet. */
   public InsideRights rights() {
-    return new InsideRights(this);
+    return new InsideRights(() -> users().orElseThrow());
   }
 
   @Override

@@ -104,6 +104,16 @@ final class InsideRightsTest {
   }
 
   @Test
+  void ownFiles_areReadWithoutAContainer() throws Exception {
+    try (InsideRights own = InsideRights.overOwnFiles();
+        OpenFile content = OpenFile.own(own.open(tree, CString.of("shut/f"), READ))) {
+      assertThat(new String(content.read(0, 100), UTF_8)).isEqualTo("secret");
+      assertThat(own.xattr(content, CString.of("user.short"))).hasValue("value".getBytes(UTF_8));
+    }
+    assertThat(children()).isEmpty();
+  }
+
+  @Test
   void attributes_areRead() throws Exception {
     try (OpenFile place = place("shut/f")) {
       assertThatThrownBy(() -> place.xattr(CString.of("user.short")))

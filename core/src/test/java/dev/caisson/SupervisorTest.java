@@ -230,7 +230,7 @@ final class SupervisorTest {
                   asking("mkdir", "mkdirat"),
                   call -> {
                     calls.add(call);
-                    sleep();
+                    signal(call.caller());
                     return SupervisedAnswer.proceed();
                   });
 
@@ -238,11 +238,12 @@ final class SupervisorTest {
       assertThat(calls).hasSize(1);
     }
 
-    private static void sleep() {
+    private static void signal(Caller caller) {
       try {
-        Thread.sleep(50);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+        Process kill = new ProcessBuilder("kill", "-ALRM", "" + caller.thread()).start();
+        assertThat(kill.waitFor()).isZero();
+      } catch (IOException | InterruptedException e) {
+        throw new AssertionError(e);
       }
     }
 

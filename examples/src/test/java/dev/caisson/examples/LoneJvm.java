@@ -10,7 +10,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A JVM that has nothing on its class path but an example, some modules, and JNA. */
-record LoneJvm(Class<?> example, List<Class<?>> modules) {
+record LoneJvm(Class<?> example, List<Class<?>> modules, List<String> arguments) {
+
+  LoneJvm(Class<?> example, List<Class<?>> modules) {
+    this(example, modules, List.of());
+  }
 
   /** Both output streams and the exit status. */
   record Outcome(int status, String output) {}
@@ -26,6 +30,7 @@ record LoneJvm(Class<?> example, List<Class<?>> modules) {
             "-cp",
             classPath(),
             example.getName()));
+    command.addAll(arguments);
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getOutputStream().close();
     String output = new String(process.getInputStream().readAllBytes(), UTF_8);

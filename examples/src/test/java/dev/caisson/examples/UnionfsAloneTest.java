@@ -1,17 +1,14 @@
 package dev.caisson.examples;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caisson.namespaces.NamespaceSet;
 import dev.caisson.testing.RootTest;
 import dev.caisson.testing.RootlessTest;
 import dev.caisson.unionfs.Union;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -66,35 +63,8 @@ final class UnionfsAloneTest {
     }
 
     private static String run(String... arguments) throws Exception {
-      List<String> command =
-          new ArrayList<>(
-              List.of(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-XX:TieredStopAtLevel=1",
-                  "-XX:+UseSerialGC",
-                  "--enable-native-access=ALL-UNNAMED",
-                  "-cp",
-                  classPath(),
-                  UnionfsAlone.class.getName()));
-      command.addAll(List.of(arguments));
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      process.getOutputStream().close();
-      String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-      process.waitFor();
-      return output;
-    }
-
-    private static String classPath() throws Exception {
-      return String.join(
-          File.pathSeparator,
-          home(UnionfsAlone.class),
-          home(Union.class),
-          home(NamespaceSet.class),
-          home(Class.forName("com.sun.jna.Native")));
-    }
-
-    private static String home(Class<?> type) throws Exception {
-      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+      List<Class<?>> modules = List.of(Union.class, NamespaceSet.class);
+      return new LoneJvm(UnionfsAlone.class, modules, List.of(arguments)).run().output();
     }
   }
 }

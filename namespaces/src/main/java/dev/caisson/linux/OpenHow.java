@@ -65,7 +65,7 @@ public final class OpenHow {
 
   /** Returns the address of a {@code struct open_how}. */
   long in(Arena arena) {
-    return arena.words(flags, mode, resolve);
+    return arena.bytes(bytes());
   }
 
   boolean isConfined() {
